@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// The launcher: plain JavaScript that any Node can read, so that it can say what is missing.
+import process from 'node:process';
+
+const NEEDED = 24;
+const found = Number(process.versions.node.split('.')[0]);
+
+if (found < NEEDED) {
+  fail(
+    `Adit needs Node ${NEEDED} or newer, and this is Node ${process.versions.node} (${process.execPath}).\n` +
+      'A clone brings its own: run "npm ci" there, then "npm start" or "npm run adit -- COMMAND".',
+  );
+} else {
+  try {
+    await import('./main.ts');
+  } catch (error) {
+    if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    fail(`A package that Adit needs is not installed: run "npm ci" in its folder.\n${error.message}`);
+  }
+}
+
+/** @param {string} message */
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+}

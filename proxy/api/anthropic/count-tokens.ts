@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toAditError } from '../../errors.ts';
+import type { Exchange } from '../../log/exchange.ts';
+import { countTokens } from '../../routing/count.ts';
+import type { Router } from '../../routing/journey.ts';
+import { abortedBy, readRequest } from './messages.ts';
+import { replyError, replyJson } from './reply.ts';
+
+/**
+ * `POST /v1/messages/count_tokens` (https://platform.claude.com/docs/en/api/messages-count-tokens): `input_tokens`, and
+ * `estimated: true` beside it where the figure is Adit's own. Never rejects: errors are answers.
+ */
+export async function postCountTokens(
+  router: Router,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  exchange: Exchange,
+): Promise<void> {
+  const leaving = abortedBy(outgoing);
+  try {
+    const request = await readRequest(incoming);
+    exchange.asked = request.name;
+    const { tokens, estimated } = await countTokens(router, request, exchange, leaving);
+    exchange.usage.input = tokens;
+    replyJson(outgoing, exchange, 200, { input_tokens: tokens, ...(estimated ? { estimated } : {}) });
+  } catch (error) {
+    if (leaving.aborted) exchange.status = 499;
+    else replyError(outgoing, exchange, toAditError(error));
+  }
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ClientRequest } from '../../bedrock/client-request.ts';
+import { toAditError } from '../../errors.ts';
+import { type Exchange, markFirstEvent } from '../../log/exchange.ts';
+import { readUsageMessage } from '../../log/usage.ts';
+import { ask } from '../../routing/dispatch.ts';
+import type { Router } from '../../routing/journey.ts';
+import { readBody } from '../body.ts';
+import { EventRelay } from './relay.ts';
+import { replyError, replyJson } from './reply.ts';
+
+/** `POST /v1/messages` (https://platform.claude.com/docs/en/api/messages). Never rejects: errors are answers. */
+export async function postMessages(
+  router: Router,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  exchange: Exchange,
+): Promise<void> {
+  const leaving = abortedBy(outgoing);
+  let relay: EventRelay | undefined;
+  try {
+    const request = await readRequest(incoming);
+    exchange.asked = request.name;
+    exchange.stream = request.stream;
+    if (request.stream) relay = new EventRelay(outgoing, exchange);
+    const question = { request, signal: leaving, mayRetry: () => !outgoing.headersSent };
+    const answer = await ask(router, question, exchange);
+    if (answer.kind === 'stream') await relay?.relay(answer.stream);
+    else {
+      markFirstEvent(exchange);
+      readUsageMessage(exchange, answer.body);
+      replyJson(outgoing, exchange, 200, answer.body);
+    }
+  } catch (error) {
+    relay?.stop();
+    if (leaving.aborted) exchange.status = 499;
+    else if (relay?.isOpen) relay.endWith(toAditError(error));
+    else replyError(outgoing, exchange, toAditError(error));
+  }
+}
+
+/** Reads a client's request. Throws AditError where it is none. */
+export async function readRequest(incoming: IncomingMessage): Promise<ClientRequest> {
+  const { headers } = incoming;
+  return new ClientRequest(
+    await readBody(incoming),
+    single(headers['anthropic-beta']),
+    single(headers['anthropic-version']),
+  );
+}
+
+/** A signal that the client has left before its answer was finished. */
+export function abortedBy(outgoing: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) controller.abort(new Error('The client left'));
+  });
+  return controller.signal;
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(',') : value;
+}

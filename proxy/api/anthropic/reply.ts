@@ -1,0 +1,41 @@
+import type { ServerResponse } from 'node:http';
+import type { AditError } from '../../errors.ts';
+import type { Exchange } from '../../log/exchange.ts';
+
+/** Headers that every answer carries: who to ask about it, and what was changed on the way. */
+export function commonHeaders(exchange: Exchange): Record<string, string> {
+  const headers: Record<string, string> = { 'request-id': exchange.id };
+  if (exchange.upstreamId) headers['x-amzn-requestid'] = exchange.upstreamId;
+  // Header values are of one byte a letter; names in notes may come from a request.
+  if (exchange.notes.length > 0) headers['adit-notes'] = exchange.notes.join('; ').replace(/[^\x20-\x7e]/g, '?');
+  return headers;
+}
+
+/** Answers with JSON, as text or as the bytes that came from upstream. */
+export function replyJson(outgoing: ServerResponse, exchange: Exchange, status: number, body: unknown): void {
+  const bytes = body instanceof Buffer ? body : Buffer.from(JSON.stringify(body));
+  exchange.status = status;
+  outgoing.writeHead(status, {
+    ...commonHeaders(exchange),
+    'content-type': 'application/json',
+    'content-length': bytes.length,
+  });
+  outgoing.end(bytes);
+}
+
+/** Answers with an error in Anthropic's shape (https://platform.claude.com/docs/en/api/errors). */
+export function replyError(outgoing: ServerResponse, exchange: Exchange, error: AditError): void {
+  exchange.error = error.type;
+  if (error.retryAfter !== undefined) outgoing.setHeader('retry-after', error.retryAfter);
+  if (error.shouldRetry !== undefined) outgoing.setHeader('x-should-retry', String(error.shouldRetry));
+  replyJson(outgoing, exchange, error.status, errorBody(error, exchange.id));
+}
+
+/** An error as an event of a stream that has begun. */
+export function errorEvent(error: AditError, requestId: string): string {
+  return `event: error\ndata: ${JSON.stringify(errorBody(error, requestId))}\n\n`;
+}
+
+function errorBody(error: AditError, requestId: string): unknown {
+  return { type: 'error', error: { type: error.type, message: error.message }, request_id: requestId };
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
+import { megabytes } from '../bedrock/surfaces.ts';
+import { AditError } from '../errors.ts';
+
+/** The largest body that is taken, in bytes: as Anthropic's API (https://platform.claude.com/docs/en/api/errors). */
+export const MAX_BODY = 32 * 1024 * 1024;
+
+/**
+ * Reads a request's body as a whole. Throws AditError: 413 above the limit, at once where the client says its length;
+ * 400 for a compression that cannot be read; and the connection's error where the client leaves on the way.
+ */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > MAX_BODY) throw tooLarge(announced);
+  return decompress(await collect(request), request.headers['content-encoding']);
+}
+
+/** By events, not by iteration: that costs a promise for every 64 KB. */
+function collect(request: IncomingMessage): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > MAX_BODY) {
+      request.pause();
+      reject(tooLarge(size));
+    } else chunks.push(chunk);
+  });
+  request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+  request.once('error', reject);
+  request.once('close', () => reject(new Error('The client left before its request was whole')));
+  return promise;
+}
+
+const DECOMPRESSORS: Readonly<Record<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>> =
+  {
+    gzip: promisify(gunzip),
+    deflate: promisify(inflate),
+    br: promisify(brotliDecompress),
+    zstd: promisify(zstdDecompress),
+  };
+
+async function decompress(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+  if (encoding === undefined || encoding === 'identity') return body;
+  const decompressor = DECOMPRESSORS[encoding.toLowerCase()];
+  if (!decompressor) throw unreadable(`Content-Encoding "${encoding}" is not known`);
+  try {
+    return await decompressor(body, { maxOutputLength: MAX_BODY });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(MAX_BODY + 1);
+    throw unreadable(`The body is not valid ${encoding}`);
+  }
+}
+
+function tooLarge(size: number): AditError {
+  const found = size === MAX_BODY + 1 ? `more than ${megabytes(MAX_BODY)}` : megabytes(size);
+  return new AditError('request_too_large', `The request has ${found}, and Adit takes ${megabytes(MAX_BODY)}.`, {
+    shouldRetry: false,
+  });
+}
+
+function unreadable(message: string): AditError {
+  return new AditError('invalid_request_error', `${message}.`, { shouldRetry: false });
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { toAditError } from '../errors.ts';
+import { checkLoopback } from '../guard/loopback.ts';
+import { type Exchange, newExchange } from '../log/exchange.ts';
+import { replyError } from './anthropic/reply.ts';
+import type { Bindings } from './app.ts';
+import { MAX_BODY } from './body.ts';
+
+/** The program's ear on this machine. */
+export interface Listener {
+  readonly port: number;
+  /** `http://127.0.0.1:2348`. */
+  readonly url: string;
+  /** Takes no new requests, and resolves when the open ones have ended, or at the latest after `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+const HOSTS = ['127.0.0.1', '::1'] as const;
+
+/** Errors that say that a machine has no IPv6, which is fine. */
+const NO_SUCH_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+
+/**
+ * Listens on both loopback addresses, and on no other. Rejects with the socket's error (EADDRINUSE) where the port is
+ * taken on either: a program on [::1] alone would get what clients send to "localhost".
+ */
+export async function listen(
+  app: Hono<{ Bindings: Bindings }>,
+  port: number,
+  onEnd: (exchange: Exchange) => void,
+): Promise<Listener> {
+  const handler = createHandler(app, onEnd);
+  const servers = [await start(handler, HOSTS[0], port)];
+  const bound = ((servers[0] as http.Server).address() as AddressInfo).port;
+  try {
+    servers.push(await start(handler, HOSTS[1], bound));
+  } catch (error) {
+    if (!NO_SUCH_ADDRESS.has((error as NodeJS.ErrnoException).code ?? '')) {
+      await Promise.all(servers.map((server) => stop(server, 0)));
+      throw error;
+    }
+  }
+  return {
+    port: bound,
+    url: `http://127.0.0.1:${bound}`,
+    close: async (graceMs) => {
+      await Promise.all(servers.map((server) => stop(server, graceMs)));
+    },
+  };
+}
+
+function createHandler(app: Hono<{ Bindings: Bindings }>, onEnd: (exchange: Exchange) => void): http.RequestListener {
+  const exchanges = new WeakMap<object, Exchange>();
+  const route = getRequestListener(
+    (request, env) => app.fetch(request, { ...env, exchange: exchanges.get(env.incoming) } as Bindings),
+    // The globals stay Node's own: other parts of the program, and Electron, live in the same process.
+    { overrideGlobalObjects: false },
+  );
+  return (incoming, outgoing) => {
+    const { method = '', url = '', headers } = incoming;
+    const exchange = newExchange(`req_${randomUUID().replaceAll('-', '')}`, method, url, headers['user-agent']);
+    exchanges.set(incoming, exchange);
+    outgoing.once('close', () => {
+      exchange.duration = performance.now() - exchange.start;
+      onEnd(exchange);
+    });
+    try {
+      checkLoopback(headers);
+    } catch (error) {
+      replyError(outgoing, exchange, toAditError(error));
+      return;
+    }
+    void route(incoming, outgoing);
+  };
+}
+
+function start(handler: http.RequestListener, host: string, port: number): Promise<http.Server> {
+  const { promise, resolve, reject } = Promise.withResolvers<http.Server>();
+  const server = http.createServer({
+    // A client that sends its headers slowly, or never, holds nothing for long; large bodies may take their time.
+    headersTimeout: 10_000,
+    requestTimeout: 300_000,
+    // Longer than clients keep idle connections, so that none is closed under a request.
+    keepAliveTimeout: 120_000,
+    connectionsCheckingInterval: 2000,
+    maxHeaderSize: 64 * 1024,
+  });
+  server.on('request', handler);
+  server.on('checkContinue', (incoming, outgoing) => {
+    // A body that is too large need not come at all.
+    if (Number(incoming.headers['content-length'] ?? 0) <= MAX_BODY) outgoing.writeContinue();
+    handler(incoming, outgoing);
+  });
+  server.once('error', reject);
+  server.listen({ host, port, exclusive: true }, () => resolve(server));
+  return promise;
+}
+
+async function stop(server: http.Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection whose last answer has just ended is idle from then on, and would be kept for the next request.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const limit = setTimeout(() => server.closeAllConnections(), graceMs);
+  server.closeIdleConnections();
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(limit);
+}

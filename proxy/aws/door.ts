@@ -1,0 +1,52 @@
+import http from 'node:http';
+import https from 'node:https';
+import { AditError } from '../errors.ts';
+
+/** How long an idle connection is kept, in milliseconds: below the 60 s after which AWS's load balancers may close it. */
+const KEEP_IDLE_MS = 55_000;
+
+/** The one way out of this program: connections to addresses that the rules allow, kept for the next request. */
+export interface Door {
+  /** The agent for a request to this address. Throws AditError (403) where the address is not allowed. */
+  agentFor(url: URL): http.Agent;
+  /** Ends all kept connections. */
+  close(): void;
+}
+
+/**
+ * Opens the door to AWS's domains over https and to the endpoints that the person named.
+ * Plain http is taken for loopback alone: prompts do not travel in the clear.
+ * A proxy in the environment (HTTPS_PROXY, NO_PROXY) is used for what is not loopback.
+ */
+export function createDoor(domains: readonly string[], endpoints: readonly URL[], env: NodeJS.ProcessEnv): Door {
+  const allowedHosts = new Set(endpoints.map((url) => url.host));
+  const kept = { keepAlive: true, scheduling: 'lifo', keepAliveMsecs: 30_000, timeout: KEEP_IDLE_MS } as const;
+  const plain = new http.Agent(kept);
+  const local = new https.Agent(kept);
+  const outside = new https.Agent({ ...kept, proxyEnv: env });
+  return {
+    agentFor(url) {
+      const ofAws = domains.some((domain) => url.hostname.endsWith(`.${domain}`));
+      if (!allowedHosts.has(url.host) && !(ofAws && url.protocol === 'https:')) throw refused(url, 'it is not of AWS');
+      const loopback = isLoopbackHost(url.hostname);
+      if (url.protocol === 'http:') {
+        if (loopback) return plain;
+        throw refused(url, 'plain http is for this machine alone');
+      }
+      return loopback ? local : outside;
+    },
+    close() {
+      for (const agent of [plain, local, outside]) agent.destroy();
+    },
+  };
+}
+
+/** Whether a host name or address, without port, is this machine. */
+export function isLoopbackHost(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\[|\]$/g, '');
+  return name === 'localhost' || name === '::1' || /^127(?:\.\d{1,3}){3}$/.test(name);
+}
+
+function refused(url: URL, why: string): AditError {
+  return new AditError('permission_error', `Adit sends nothing to ${url.host}: ${why}.`, { shouldRetry: false });
+}

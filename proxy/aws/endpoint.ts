@@ -1,0 +1,64 @@
+import { AditError } from '../errors.ts';
+
+/** An address that requests are sent to. */
+export interface Endpoint {
+  /** Scheme, host and port, and a path where the person's own address has one; without a slash at the end. */
+  readonly url: URL;
+  /** Whether the person named it: by variable or setting. AWS's own otherwise. */
+  readonly custom: boolean;
+}
+
+/** Where a custom endpoint may come from besides the environment. */
+export interface EndpointSettings {
+  /** `endpoint_url` of the service in the profile's `services` section. */
+  readonly service?: string | undefined;
+  /** `endpoint_url` of the profile. */
+  readonly profile?: string | undefined;
+}
+
+/** Domain of AWS's hosts by region prefix; `aws` itself for all others. https://docs.aws.amazon.com/general/latest/gr/rande.html */
+const PARTITIONS: readonly { prefix: string; suffix: string; dualStack: string }[] = [
+  { prefix: 'cn-', suffix: 'amazonaws.com.cn', dualStack: 'api.amazonwebservices.com.cn' },
+  { prefix: '', suffix: 'amazonaws.com', dualStack: 'api.aws' },
+];
+
+/**
+ * The bedrock-runtime endpoint of a region, custom endpoints first, in the order of AWS's SDKs:
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ * Throws AditError for an address that cannot be used.
+ */
+export function runtimeEndpoint(region: string, env: NodeJS.ProcessEnv, settings: EndpointSettings): Endpoint {
+  const ignored = env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true';
+  const configured = [
+    env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME,
+    env.AWS_ENDPOINT_URL,
+    settings.service,
+    settings.profile,
+  ].find(Boolean);
+  if (configured && !ignored) return { url: parse(configured), custom: true };
+  const dualStack = env.AWS_USE_DUALSTACK_ENDPOINT?.toLowerCase() === 'true';
+  const fips = env.AWS_USE_FIPS_ENDPOINT?.toLowerCase() === 'true' ? '-fips' : '';
+  const { suffix, dualStack: wide } = partitionOf(region);
+  return { url: new URL(`https://bedrock-runtime${fips}.${region}.${dualStack ? wide : suffix}`), custom: false };
+}
+
+/** The domains that AWS's own hosts of a region are under. */
+export function awsDomains(region: string): string[] {
+  const { suffix, dualStack } = partitionOf(region);
+  return [suffix, dualStack];
+}
+
+function partitionOf(region: string): (typeof PARTITIONS)[number] {
+  const found = PARTITIONS.find(({ prefix }) => region.startsWith(prefix));
+  if (!found) throw new AditError('api_error', `No AWS partition is known for region ${region}`);
+  return found;
+}
+
+function parse(text: string): URL {
+  if (!URL.canParse(text)) {
+    throw new AditError('api_error', `The configured AWS endpoint is no address: ${text}`, { shouldRetry: false });
+  }
+  const url = new URL(text);
+  url.pathname = url.pathname.replace(/\/+$/, '');
+  return url;
+}

@@ -1,0 +1,65 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Door } from './door.ts';
+
+/** A request to AWS, signed. */
+export interface OutgoingRequest {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** How long a connection may take, in milliseconds, TLS included. */
+const CONNECT_MS = 15_000;
+
+/** Upstream said nothing for longer than the limit. */
+export class SilenceError extends Error {
+  constructor(ms: number) {
+    super(`Amazon Bedrock has been silent for ${Math.round(ms / 1000)} s`);
+    this.name = 'SilenceError';
+  }
+}
+
+/**
+ * Posts over a kept connection and gives the answer as soon as its head is there.
+ * `silenceMs` without a byte in either direction end the request with SilenceError, also while the body comes; an
+ * aborted signal ends it at once. Rejects with the connection's error.
+ */
+export function post(
+  door: Door,
+  { url, headers, body }: OutgoingRequest,
+  signal: AbortSignal,
+  silenceMs: number,
+): Promise<http.IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
+  const options = { method: 'POST', agent: door.agentFor(url), headers, signal, timeout: silenceMs };
+  const request = (url.protocol === 'https:' ? https : http).request(url, options);
+  const timeout = setTimeout(() => request.destroy(new Error(`No connection to ${url.host} in 15 s`)), CONNECT_MS);
+  request.once('socket', (socket) => {
+    socket.setNoDelay(true);
+    if (!socket.connecting) clearTimeout(timeout);
+    else
+      socket
+        .once('secureConnect', () => clearTimeout(timeout))
+        .once('connect', () => url.protocol === 'http:' && clearTimeout(timeout));
+  });
+  request.once('timeout', () => request.destroy(new SilenceError(silenceMs)));
+  request.once('response', resolve);
+  request.once('error', reject);
+  request.once('close', () => clearTimeout(timeout));
+  request.end(body);
+  return promise;
+}
+
+/** Reads an answer to its end, up to `limit` bytes. Rejects where the connection breaks or more comes. */
+export async function readAll(response: http.IncomingMessage, limit = 64 * 1024 * 1024): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw new Error(`The answer is larger than ${limit} bytes`);
+    chunks.push(chunk);
+  }
+  if (!response.complete) throw new Error('The connection ended inside the answer');
+  return Buffer.concat(chunks);
+}

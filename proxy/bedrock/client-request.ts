@@ -1,0 +1,63 @@
+import { AditError } from '../errors.ts';
+import { JsonSyntaxError } from './json/scanner.ts';
+import { JsonObject } from './json/tree.ts';
+
+/** A request for a message as a client sent it: the JSON body of Anthropic's Messages API, and two headers. */
+export class ClientRequest {
+  readonly bytes: Buffer;
+  /** The `anthropic-beta` header. */
+  readonly betaHeader: string | undefined;
+  /** The `anthropic-version` header. */
+  readonly version: string | undefined;
+  /** The model's name as the client has it. */
+  readonly name: string;
+  readonly stream: boolean;
+  #body: JsonObject | undefined;
+
+  /** Cuts the body at its seams. Throws AditError (400) where it is no request, in the words of Anthropic's API. */
+  constructor(bytes: Buffer, betaHeader?: string, version?: string) {
+    this.bytes = bytes;
+    this.betaHeader = betaHeader;
+    this.version = version;
+    const body = cut(bytes);
+    this.name = asJsonErrors(() => readName(body));
+    this.stream = body.read('stream') === true;
+    this.#body = body;
+  }
+
+  /** The body, to be changed by whoever takes it: the first taker gets what was cut already. */
+  takeBody(): JsonObject {
+    const body = this.#body ?? cut(this.bytes);
+    this.#body = undefined;
+    return body;
+  }
+}
+
+/** Runs what reads parts of a body, and says as 400 where one of them is not JSON. */
+export function asJsonErrors<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError || error instanceof SyntaxError)) throw error;
+    throw refused(`The request body is not valid JSON: ${error.message}.`);
+  }
+}
+
+const CUTS = new Set(['messages']);
+
+function cut(bytes: Buffer): JsonObject {
+  return asJsonErrors(() => JsonObject.parse(bytes, CUTS));
+}
+
+function readName(body: JsonObject): string {
+  const name = body.read('model');
+  if (name === undefined) throw refused('model: Field required');
+  if (typeof name !== 'string' || name === '') throw refused('model: Input should be a valid string');
+  if (!body.has('messages')) throw refused('messages: Field required');
+  if (!body.array('messages')) throw refused('messages: Input should be a valid list');
+  return name;
+}
+
+function refused(message: string): AditError {
+  return new AditError('invalid_request_error', message, { shouldRetry: false });
+}

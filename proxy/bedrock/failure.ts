@@ -1,0 +1,110 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What Bedrock answered instead of a message. */
+export interface Failure {
+  /** HTTP status of the answer; that of the exception where it came inside a stream. */
+  readonly status: number;
+  /** AWS's exception (`ThrottlingException`) or Anthropic's error type (`invalid_request_error`); empty if unsaid. */
+  readonly name: string;
+  readonly message: string;
+  /** AWS's id of the request, for its support. */
+  readonly requestId: string | undefined;
+  /** Whole seconds, where upstream gave them. */
+  readonly retryAfter: number | undefined;
+}
+
+/** Reads an answer that is no message: AWS's shapes and Anthropic's, with what models put inside (never throws). */
+export function readFailure(status: number, headers: IncomingHttpHeaders, body: Buffer): Failure {
+  const json = parse(body);
+  const anthropic = record(json?.error);
+  const named = header(headers, 'x-amzn-errortype') ?? text(json?.__type) ?? text(json?.code);
+  const name = exceptionName(text(anthropic?.type) ?? named ?? unknownOperation(json) ?? '');
+  const message = text(anthropic?.message) ?? text(json?.message) ?? text(json?.Message);
+  return {
+    status,
+    name,
+    ...unwrap(message ?? plain(body)),
+    requestId: header(headers, 'x-amzn-requestid') ?? header(headers, 'request-id'),
+    retryAfter: seconds(header(headers, 'retry-after')),
+  };
+}
+
+/** Reads an exception that came as a frame of an event stream; its type there is in camel case. */
+export function readStreamException(type: string, payload: Buffer, requestId: string | undefined): Failure {
+  const json = parse(payload);
+  const name = type.charAt(0).toUpperCase() + type.slice(1);
+  const status =
+    typeof json?.originalStatusCode === 'number' ? json.originalStatusCode : (EXCEPTION_STATUS[name] ?? 500);
+  const message = text(json?.message) ?? text(json?.originalMessage) ?? plain(payload);
+  return { status, name, ...unwrap(message), requestId, retryAfter: undefined };
+}
+
+/** Whether a JSON answer with status 200 is in truth "no such operation" (seen on the routes under /anthropic). */
+export function isUnknownOperation(body: Buffer): boolean {
+  return body.length < 4096 && body.includes('UnknownOperationException');
+}
+
+/** HTTP statuses of the exceptions that come inside streams (@aws-sdk/client-bedrock-runtime, ResponseStream). */
+const EXCEPTION_STATUS: Readonly<Record<string, number>> = {
+  InternalServerException: 500,
+  ModelStreamErrorException: 424,
+  ModelTimeoutException: 408,
+  ServiceUnavailableException: 503,
+  ThrottlingException: 429,
+  ValidationException: 400,
+};
+
+const WRAPPER = 'The model returned the following errors: ';
+
+/** Takes the model's own words out of Bedrock's wrapping, which may hold JSON with an error inside. */
+function unwrap(message: string): { message: string } {
+  if (!message.startsWith(WRAPPER)) return { message };
+  const inner = message.slice(WRAPPER.length);
+  const error = parse(Buffer.from(inner));
+  return { message: text(record(error?.error)?.message) ?? text(error?.message) ?? inner };
+}
+
+function unknownOperation(json: Record<string, unknown> | undefined): string | undefined {
+  return text(record(json?.Output)?.__type);
+}
+
+/** `ValidationException:http://…` and `com.amazon.coral.service#UnknownOperationException` say it with more around. */
+function exceptionName(name: string): string {
+  return (name.split(':')[0] ?? '').split('#').at(-1) ?? '';
+}
+
+/** What a body that is not JSON says, for people: proxies on the way answer in HTML. */
+function plain(body: Buffer): string {
+  const words = body
+    .toString('utf8', 0, 2000)
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return words.slice(0, 300) || 'no reason given';
+}
+
+function parse(body: Buffer): Record<string, unknown> | undefined {
+  try {
+    return record(JSON.parse(body.toString()));
+  } catch {
+    return undefined;
+  }
+}
+
+function record(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function header(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function seconds(value: string | undefined): number | undefined {
+  const number = Number(value);
+  return value !== undefined && Number.isFinite(number) && number >= 0 ? Math.ceil(number) : undefined;
+}

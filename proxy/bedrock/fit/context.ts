@@ -1,0 +1,48 @@
+import type { ClaudeModel, SurfaceName } from '../catalogue/catalogue.ts';
+import type { JsonObject } from '../json/tree.ts';
+import type { Abilities } from './abilities.ts';
+
+/** What earlier refusals taught about this model on this surface. */
+export interface Lessons {
+  /** Whether a beta flag was refused. */
+  refusesBeta(flag: string): boolean;
+  /** Paths of fields that were refused, with `*` for any index: `tools.*.strict`. */
+  readonly refusedFields: readonly string[];
+  /** The system role inside messages was refused. */
+  readonly foldSystemRole: boolean;
+}
+
+/** A request on its way to one model and surface; the steps of fitting read and change it. */
+export interface FitContext {
+  readonly body: JsonObject;
+  readonly surface: SurfaceName;
+  /** Undefined where the id tells nothing, as that of an application inference profile: then only the surface's rules hold. */
+  readonly model: ClaudeModel | undefined;
+  readonly abilities: Abilities | undefined;
+  readonly lessons: Lessons;
+  /** Prefixes of beta flags that the person allows besides those of the table. */
+  readonly allowedBetas: readonly string[];
+  /** The flags that will be sent. */
+  readonly betas: Set<string>;
+  /** Further headers for the upstream request. */
+  readonly headers: Record<string, string>;
+  /** What was changed, for the person: short and without content. */
+  readonly notes: string[];
+}
+
+/** A note about something that was taken out or changed. */
+export function note(context: FitContext, text: string): void {
+  if (!context.notes.includes(text)) context.notes.push(text);
+}
+
+/** Whether a flag with one of these prefixes will be sent. */
+export function hasBeta(context: FitContext, ...prefixes: string[]): boolean {
+  return context.betas.values().some((flag) => prefixes.some((prefix) => flag.startsWith(prefix)));
+}
+
+/** A plain object out of parsed JSON; undefined for anything else. */
+export function asRecord(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}

@@ -1,0 +1,149 @@
+import { AditError } from '../../errors.ts';
+import { Mark } from '../json/scanner.ts';
+import type { JsonArray, JsonObject } from '../json/tree.ts';
+import { asRecord, type FitContext, hasBeta, note } from './context.ts';
+
+/** Gives the conversation the form that the model takes. Looks into a message only where the scan saw a reason to. */
+export function fitMessages(context: FitContext): void {
+  const messages = context.body.array('messages');
+  if (!messages) return;
+  refuseRemoteSources(messages);
+  fitSystemRole(context, messages);
+  dropBlankText(context, messages);
+  refusePrefill(context, messages);
+}
+
+/** Bedrock takes images and documents only inside the request (maximhq/bifrost 1.6.11), and Adit fetches nothing. */
+function refuseRemoteSources(messages: JsonArray): void {
+  for (let index = 0; index < messages.length; index++) {
+    if ((messages.marksOf(index) & Mark.remoteSource) === 0) continue;
+    const found = findRemoteSource(asRecord(messages.read(index))?.content, `messages.${index}.content`);
+    if (!found) continue;
+    throw new AditError(
+      'invalid_request_error',
+      `${found.path}.source: Amazon Bedrock takes images and documents as base64 inside the request, not by ${found.type}, ` +
+        'and Adit fetches nothing from elsewhere. Send the data itself with "type": "base64".',
+      { shouldRetry: false },
+    );
+  }
+}
+
+function findRemoteSource(content: unknown, path: string): { path: string; type: string } | undefined {
+  if (!Array.isArray(content)) return undefined;
+  for (const [index, item] of content.entries()) {
+    const block = asRecord(item);
+    const type = asRecord(block?.source)?.type;
+    if (type === 'url' || type === 'file') return { path: `${path}.${index}`, type };
+    const inner =
+      block?.type === 'tool_result' ? findRemoteSource(block.content, `${path}.${index}.content`) : undefined;
+    if (inner) return inner;
+  }
+  return undefined;
+}
+
+/**
+ * Claude Code and Xcode's Claude Agent put `role: system` between messages (BerriAI/litellm#29698). Where a model
+ * refuses it, its text becomes part of the user's turn, behind any tool results, which have to come first there.
+ */
+function fitSystemRole(context: FitContext, messages: JsonArray): void {
+  const folds = context.abilities?.systemRole === false || context.lessons.foldSystemRole;
+  const keepsConfig = hasBeta(context, 'mid-conversation-output-config-');
+  for (let index = 0; index < messages.length; index++) {
+    const message = messages.object(index);
+    if (message?.read('role') !== 'system') continue;
+    if (!keepsConfig && message.remove('output_config')) note(context, 'messages.output_config dropped');
+    if (!folds) continue;
+    foldIntoUser(messages, index--, message);
+    note(context, 'system role in messages sent as user text');
+  }
+}
+
+/** Moves a system message's blocks into the user's message before it or after it, or makes it one of its own. */
+function foldIntoUser(messages: JsonArray, index: number, message: JsonObject): void {
+  const blocks = toBlocks(message.read('content'));
+  messages.remove(index);
+  const before = index > 0 ? messages.object(index - 1) : undefined;
+  const after = messages.object(index);
+  if (before?.read('role') === 'user') appendBlocks(before, blocks);
+  else if (after?.read('role') === 'user') insertBehindResults(after, blocks);
+  else messages.insert(index, { role: 'user', content: blocks });
+}
+
+function appendBlocks(message: JsonObject, blocks: unknown[]): void {
+  const content = blockList(message);
+  for (const block of blocks) content.insert(content.length, block);
+}
+
+function insertBehindResults(message: JsonObject, blocks: unknown[]): void {
+  const content = blockList(message);
+  let at = 0;
+  while (asRecord(content.read(at))?.type === 'tool_result') at++;
+  for (const [offset, block] of blocks.entries()) content.insert(at + offset, block);
+}
+
+function blockList(message: JsonObject): JsonArray {
+  const list = message.array('content');
+  if (list) return list;
+  message.write('content', toBlocks(message.read('content')));
+  return message.array('content') as JsonArray;
+}
+
+function toBlocks(content: unknown): unknown[] {
+  return Array.isArray(content) ? content : [{ type: 'text', text: String(content ?? '') }];
+}
+
+/** Blank text is refused (botocore#3525, opencode#15715); a message that was nothing else goes with it. */
+function dropBlankText(context: FitContext, messages: JsonArray): void {
+  for (let index = 0; index < messages.length; index++) {
+    const message = messages.object(index);
+    if (!message) continue;
+    const marked = (message.marksOf('content') & Mark.blankText) !== 0;
+    if (!marked && !isShortString(message)) continue;
+    const content = message.array('content');
+    const dropped = content ? dropBlankBlocks(content) : isBlank(message.read('content'));
+    if (!dropped) continue;
+    note(context, 'blank text dropped');
+    // The only message stays, so that the refusal names what is wrong with it.
+    if ((content?.length ?? 0) === 0 && messages.length > 1) messages.remove(index--);
+  }
+  dropBlankSystem(context);
+}
+
+function dropBlankSystem(context: FitContext): void {
+  const { body } = context;
+  if (!body.has('system')) return;
+  const system = body.array('system');
+  const marked = (body.marksOf('system') & Mark.blankText) !== 0;
+  if (system && marked && dropBlankBlocks(system)) note(context, 'blank text dropped');
+  if (system ? system.length === 0 : isBlank(body.read('system'))) body.remove('system');
+}
+
+function dropBlankBlocks(blocks: JsonArray): boolean {
+  const before = blocks.length;
+  for (let index = blocks.length - 1; index >= 0; index--) {
+    const block = asRecord(blocks.read(index));
+    if (block?.type === 'text' && isBlank(block.text)) blocks.remove(index);
+  }
+  return blocks.length < before;
+}
+
+/** Whether a message's content is a string, which alone can be blank without a mark. */
+function isShortString(message: JsonObject): boolean {
+  return message.sizeOf('content') < 64 && typeof message.read('content') === 'string';
+}
+
+function isBlank(text: unknown): boolean {
+  return typeof text === 'string' && text.trim() === '';
+}
+
+/** From 4.6 on a conversation ends with the user (anthropics/claude-code#28478); said here, in Bedrock's own words. */
+function refusePrefill({ abilities }: FitContext, messages: JsonArray): void {
+  if (abilities?.prefill !== false || messages.length === 0) return;
+  const last = messages.object(messages.length - 1);
+  if (last?.read('role') !== 'assistant') return;
+  throw new AditError(
+    'invalid_request_error',
+    'This model does not support assistant message prefill. The conversation must end with a user message.',
+    { shouldRetry: false },
+  );
+}

@@ -1,0 +1,56 @@
+/** What a refusal (HTTP 400) says about the request, in a form that a later request can heed. */
+export type Refusal =
+  | { readonly kind: 'fields'; readonly paths: readonly string[] }
+  | { readonly kind: 'betas'; readonly flags: readonly string[] }
+  | { readonly kind: 'nameless-beta' }
+  | { readonly kind: 'system-role' };
+
+interface Wording {
+  readonly pattern: RegExp;
+  readonly source: string;
+}
+
+/** Wordings that name a field: the first group is its path. */
+const FIELD_WORDINGS: readonly Wording[] = [
+  { pattern: /([\w.]+): Extra inputs are not permitted/g, source: 'anthropics/claude-code#49548' },
+  { pattern: /#?([/\w]*): extraneous key \[(\w+)\] is not permitted/g, source: 'BerriAI/litellm#15172' },
+  { pattern: /[`'"]([a-z_]+)[`'"] (?:is|are) deprecated for this model/g, source: 'promptfoo#10307' },
+  {
+    pattern: /does not support (?:the )?[`'"]?([a-z_.]+)[`'"]?(?: parameter| field)/g,
+    source: 'anthropics/claude-code-action#1005',
+  },
+];
+
+/** Without these there is no request: a refusal that names them is the client's to mend. */
+const ESSENTIAL = new Set(['messages', 'model', 'max_tokens', 'anthropic_version', 'messages.*.role']);
+
+/** Fields that refusals name without the object that they are in. */
+const FULL_PATHS: Readonly<Record<string, string>> = { effort: 'output_config.effort' };
+
+/**
+ * Reads a refusal's message. `sentBetas` are the flags that were sent, to find them in it.
+ * Undefined where the message names nothing that Adit could leave out.
+ */
+export function readRefusal(message: string, sentBetas: readonly string[]): Refusal | undefined {
+  if (/beta/i.test(message)) {
+    const flags = sentBetas.filter((flag) => message.includes(flag));
+    if (flags.length > 0) return { kind: 'betas', flags };
+    // CLIProxyAPI#4750: InvokeModel does not say which.
+    if (/invalid beta flag/i.test(message) && sentBetas.length > 0) return { kind: 'nameless-beta' };
+  }
+  if (/messages\.\d+\.role|role ['"`]?system/i.test(message)) return { kind: 'system-role' };
+  const paths = namedFields(message);
+  return paths.length > 0 ? { kind: 'fields', paths } : undefined;
+}
+
+function namedFields(message: string): string[] {
+  const found = FIELD_WORDINGS.flatMap(({ pattern }) => [...message.matchAll(pattern)].map(toPath));
+  return [...new Set(found)].filter((path) => !ESSENTIAL.has(path));
+}
+
+function toPath([, first = '', key]: RegExpMatchArray): string {
+  const path = key === undefined ? first : `${first}/${key}`;
+  const steps = path.split(/[./]/).filter(Boolean);
+  const general = steps.map((step) => (/^\d+$/.test(step) ? '*' : step)).join('.');
+  return FULL_PATHS[general] ?? general;
+}

@@ -1,0 +1,155 @@
+import type { IncomingMessage } from 'node:http';
+import { SilenceError } from '../../aws/transport.ts';
+import { AditError, reason } from '../../errors.ts';
+import { toClientError } from '../error-map.ts';
+import { type Failure, readFailure } from '../failure.ts';
+import type { EventDecoder, EventSink } from './decoder.ts';
+
+/** Receives an upstream stream once it flows. */
+export interface StreamSink {
+  /** One event, as EventSink has it. */
+  event(type: string, data: Buffer, block: Buffer | undefined): void;
+  /** All events of one network read were given out. False stops the flow until `resume`. */
+  flush(): boolean;
+  /** The stream is over: whole, or with the error that cut it. */
+  end(error: AditError | undefined): void;
+}
+
+interface HeldEvent {
+  readonly type: string;
+  readonly data: Buffer;
+  readonly block: Buffer | undefined;
+}
+
+/**
+ * An answer of Bedrock's that comes as a stream. Its first event is held until somebody flows it on, so that an error
+ * that comes instead of it can still be answered, or mended, as an error before the stream.
+ */
+export class UpstreamStream {
+  readonly #response: IncomingMessage;
+  readonly #decoder: EventDecoder;
+  readonly #requestId: string | undefined;
+  readonly #opened = Promise.withResolvers<Failure | undefined>();
+  #held: HeldEvent[] = [];
+  #sink: StreamSink | undefined;
+  #isWhole = false;
+  #isOver = false;
+  #error: AditError | undefined;
+
+  constructor(response: IncomingMessage, decoder: EventDecoder, requestId: string | undefined) {
+    this.#response = response;
+    this.#decoder = decoder;
+    this.#requestId = requestId;
+    response.on('data', (chunk: Buffer) => this.#read(chunk));
+    response.once('end', () => this.#finish(undefined));
+    response.once('error', (error) => this.#finish(error));
+    response.once('close', () => this.#finish(undefined));
+  }
+
+  /** Resolves at the first event: with the failure where it came in its place. Rejects where the connection broke. */
+  opened(): Promise<Failure | undefined> {
+    return this.#opened.promise;
+  }
+
+  /** Gives out what is held and all that follows. */
+  flow(sink: StreamSink): void {
+    this.#sink = sink;
+    for (const { type, data, block } of this.#held) sink.event(type, data, block);
+    this.#held = [];
+    this.#settle(sink.flush());
+  }
+
+  resume(): void {
+    this.#response.resume();
+  }
+
+  /** Ends the upstream request at once: a stream that nobody reads goes on at Bedrock and is billed. */
+  abort(): void {
+    this.#response.destroy();
+  }
+
+  #read(chunk: Buffer): void {
+    if (this.#isOver) return;
+    try {
+      this.#decoder.push(chunk, this.#events);
+    } catch (error) {
+      this.#finish(error);
+      this.abort();
+    }
+    if (this.#sink) this.#settle(this.#sink.flush());
+    else if (this.#held.length > 0) {
+      this.#response.pause();
+      this.#opened.resolve(undefined);
+    }
+  }
+
+  readonly #events: EventSink = {
+    event: (type, data, block) => {
+      if (this.#isOver) return;
+      if (type === 'error' && !this.#sink && this.#held.length === 0) {
+        this.#events.failure(this.#errorEvent(data));
+        return;
+      }
+      if (type === 'message_stop' || type === 'error') this.#isWhole = true;
+      if (this.#sink) this.#sink.event(type, data, block);
+      else this.#held.push({ type, data, block });
+    },
+    failure: (failure) => {
+      if (this.#isOver) return;
+      this.#error = toClientError(failure);
+      this.#isOver = true;
+      this.#opened.resolve(failure);
+    },
+  };
+
+  /** After each read: ends the sink's stream when it is over, or slows upstream down to the client's pace. */
+  #settle(flows: boolean): void {
+    if (this.#isWhole || this.#isOver) this.#close();
+    else if (flows) this.#response.resume();
+    else this.#response.pause();
+  }
+
+  #finish(error: unknown): void {
+    if (!this.#isOver && !this.#isWhole) {
+      this.#error = cutError(error, this.#decoder.isInsideEvent);
+      if (this.#held.length === 0) this.#opened.reject(error ?? this.#error);
+    }
+    this.#isOver = true;
+    if (this.#sink) this.#close();
+  }
+
+  #close(): void {
+    const sink = this.#sink;
+    if (!sink) return;
+    this.#sink = { event() {}, flush: () => true, end() {} };
+    this.#isOver = true;
+    sink.end(this.#error);
+    // What is left is a few bytes of the transfer's own end; reading them keeps the connection for the next request.
+    this.#response.resume();
+    const timer = setTimeout(() => this.abort(), LINGER_MS).unref();
+    this.#response.once('close', () => clearTimeout(timer));
+  }
+
+  #errorEvent(data: Buffer): Failure {
+    const failure = readFailure(0, {}, data);
+    return { ...failure, status: EVENT_STATUS[failure.name] ?? 500, requestId: this.#requestId };
+  }
+}
+
+/** How long the end of the transfer may take after the last event, in milliseconds. */
+const LINGER_MS = 5000;
+
+/** Statuses of Anthropic's errors where they come as an event. */
+const EVENT_STATUS: Readonly<Record<string, number>> = {
+  invalid_request_error: 400,
+  rate_limit_error: 429,
+  overloaded_error: 529,
+};
+
+/** A stream is whole only when message_stop has come: a connection that ends before it was cut. */
+function cutError(error: unknown, insideEvent: boolean): AditError {
+  if (error instanceof SilenceError) return new AditError('timeout_error', `${error.message}: the answer is cut here.`);
+  const where = insideEvent ? 'inside an event' : 'before message_stop';
+  const why = error === undefined ? `the connection ended ${where}` : reason(error);
+  return new AditError('api_error', `Amazon Bedrock's answer is cut here: ${why}.`, { cause: error });
+}

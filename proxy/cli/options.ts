@@ -1,0 +1,24 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Home, openHome } from '../settings/home.ts';
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly home?: string;
+}
+
+/** Adds the options that every command has. */
+export function withHome(command: Command): Command {
+  return command.option('--home <dir>', 'folder of keys and settings (default: ADIT_HOME, else ~/.adit)');
+}
+
+/** The home that a command works on. */
+export function homeOf({ home }: CommonOptions): Home {
+  return openHome(home, process.env);
+}
+
+/** Reads a port from the command line. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+}

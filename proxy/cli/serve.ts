@@ -1,0 +1,110 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { fixedAuthorizer } from '../aws/identity.ts';
+import { findIdentity } from '../aws/profiles.ts';
+import { DEMO_CREDENTIALS, startDemo } from '../demo/demo.ts';
+import { type Engine, startEngine } from '../engine.ts';
+import { AditError, reason } from '../errors.ts';
+import { type LogFormat, RequestLog } from '../log/log.ts';
+import { loadSettings, type Settings } from '../settings/settings.ts';
+import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
+import { describeHolder } from './port-holder.ts';
+import { startLine, startText } from './start-text.ts';
+
+interface ServeOptions extends CommonOptions {
+  readonly port?: number;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly demo?: boolean;
+  readonly json?: boolean;
+  readonly logFormat: LogFormat;
+}
+
+/** How long open streams may go on after the program was asked to end, in milliseconds. */
+const GRACE_MS = 10_000;
+
+/** `adit serve`: the proxy, until it is told to end. */
+export function registerServe(program: Command): void {
+  withHome(program.command('serve', { isDefault: true }))
+    .description('listen on this machine and pass requests on to Amazon Bedrock (the default command)')
+    .option('--port <number>', 'port to listen on; 0 takes any free one (default: 2348)', parsePort)
+    .option('--profile <name>', "profile of the AWS files (default: the AWS SDK's own order)")
+    .option('--region <name>', "AWS region (default: AWS_REGION, else the profile's)")
+    .option('--demo', 'answer from a simulated Bedrock inside Adit, without AWS')
+    .option('--json', 'print one line of JSON once it listens, instead of text')
+    .addOption(
+      new Option('--log-format <format>', 'form of the request log').choices(['human', 'json']).default('human'),
+    )
+    .action(serve);
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const home = homeOf(options);
+  const settings = withFlags(loadSettings(home), options);
+  const identity = await findIdentity({ profile: settings.profile, region: settings.region }, process.env);
+  const demo = options.demo || identity.kind === 'none' ? await startDemo() : undefined;
+  const log = new RequestLog(process.stderr, options.logFormat);
+  const engine = await startEngine({
+    home,
+    settings,
+    identity,
+    env: process.env,
+    onExchange: (exchange) => log.write(exchange),
+    ...(demo ? { demo: { url: demo.url, authorizer: fixedAuthorizer(DEMO_CREDENTIALS) } } : {}),
+  }).catch(async (error: unknown) => {
+    await demo?.close();
+    throw await startError(error, settings.port);
+  });
+  const facts = {
+    engine,
+    identity,
+    demo: demo && (options.demo ? 'wished' : 'no-credentials'),
+    home: home.path,
+  } as const;
+  process.stdout.write(options.json ? startLine(facts) : startText(facts, process.stdout));
+  endOnSignal(engine, async () => {
+    await demo?.close();
+    log.flush();
+  });
+}
+
+function withFlags(settings: Settings, { port, profile, region }: ServeOptions): Settings {
+  return {
+    ...settings,
+    ...(port === undefined ? {} : { port }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(region === undefined ? {} : { region }),
+  };
+}
+
+async function startError(error: unknown, port: number): Promise<unknown> {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    const holder = await describeHolder(port);
+    const message = `Port ${port} is taken by ${holder}. End that program, or choose another port with --port.`;
+    return new AditError('api_error', message, { cause: error });
+  }
+  if (code !== 'EACCES') return error;
+  return new AditError('api_error', `This user may not listen on port ${port}. Choose one above 1023 with --port.`);
+}
+
+/** The first signal lets open streams end; a second one does not wait. */
+function endOnSignal(engine: Engine, afterwards: () => Promise<void>): void {
+  let ending = false;
+  const end = () => {
+    if (ending) process.exit(0);
+    ending = true;
+    void engine
+      .close(GRACE_MS)
+      .then(afterwards)
+      .finally(() => process.exit(0));
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  // One request's mishap does not end the others.
+  process.on('unhandledRejection', (error) => process.stderr.write(`adit: ${describeMishap(error)}\n`));
+}
+
+function describeMishap(error: unknown): string {
+  return error instanceof Error ? `${error.name} ${(error as NodeJS.ErrnoException).code ?? ''}`.trim() : reason(error);
+}

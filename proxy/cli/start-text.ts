@@ -1,0 +1,83 @@
+import { styleText } from 'node:util';
+import type { AwsIdentity } from '../aws/profiles.ts';
+import type { Engine } from '../engine.ts';
+import { VERSION } from '../version.ts';
+
+/** What a start tells. */
+export interface StartFacts {
+  readonly engine: Engine;
+  readonly identity: AwsIdentity;
+  /** Why this is the demo, if it is. */
+  readonly demo: 'wished' | 'no-credentials' | undefined;
+  readonly home: string;
+}
+
+/** One line of JSON, for programs that start Adit. */
+export function startLine({ engine, identity, demo, home }: StartFacts): string {
+  const { url, key, endpoint } = engine;
+  return `${JSON.stringify({
+    url,
+    key,
+    demo: demo !== undefined,
+    profile: identity.profile ?? null,
+    region: identity.region,
+    endpoint: endpoint.url.href,
+    home,
+    pid: process.pid,
+    version: VERSION,
+  })}\n`;
+}
+
+/** The text for a person: who answers, and how to point a tool at it. The key is shown on terminals alone. */
+export function startText(facts: StartFacts, stream: NodeJS.WriteStream): string {
+  const { engine, identity, demo } = facts;
+  const bold = (text: string) => styleText('bold', text, { stream });
+  const key = stream.isTTY ? engine.key : '$(npm run -s adit -- key)';
+  return [
+    bold(`Adit ${VERSION} is listening on ${engine.url}`),
+    '',
+    ...(demo ? demoLines(demo, stream) : awsLines(identity, engine)),
+    '',
+    'Claude Code, in another terminal:',
+    '',
+    `  export ANTHROPIC_BASE_URL=${engine.url}`,
+    `  export ANTHROPIC_AUTH_TOKEN=${key}`,
+    '  claude',
+    '',
+    'Each request is a line below. Ctrl-C ends Adit.',
+    '',
+    '',
+  ].join('\n');
+}
+
+function demoLines(demo: 'wished' | 'no-credentials', stream: NodeJS.WriteStream): string[] {
+  const why = demo === 'wished' ? 'as asked for with --demo' : 'since no AWS credentials were found';
+  return [
+    styleText('yellow', `DEMO MODE, ${why}: no model answers.`, { stream }),
+    'A simulated Bedrock inside Adit does. For the real one, sign in to AWS ("aws',
+    'configure sso") and start again, with --profile NAME if it has a name.',
+  ];
+}
+
+function awsLines(identity: AwsIdentity, { endpoint }: Engine): string[] {
+  const lines = [`  Credentials  ${credentials(identity)}`, `  Region       ${region(identity)}`];
+  if (endpoint.custom) lines.push(`  Endpoint     ${endpoint.url.href} (yours, not AWS's own)`);
+  return lines;
+}
+
+function credentials({ kind, profile }: AwsIdentity): string {
+  const words = {
+    bearer: 'Bedrock API key (AWS_BEARER_TOKEN_BEDROCK)',
+    environment: 'keys in the environment (AWS_ACCESS_KEY_ID)',
+    profile: `AWS profile ${profile}`,
+    'web-identity': 'web identity (AWS_WEB_IDENTITY_TOKEN_FILE)',
+    container: 'container role',
+    instance: 'instance role',
+    none: 'none',
+  };
+  return words[kind];
+}
+
+function region({ region: name, regionFrom }: AwsIdentity): string {
+  return regionFrom === 'default' ? `${name} (nothing names another: --region does)` : `${name} (${regionFrom})`;
+}

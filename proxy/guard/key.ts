@@ -1,0 +1,52 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { chmodSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
+import { AditError } from '../errors.ts';
+import type { Home } from '../settings/home.ts';
+
+const FILE = 'key';
+
+/** The local key of a home; made at first use, in a file that the person alone can read. */
+export function localKey(home: Home): string {
+  const kept = home.read(FILE)?.trim();
+  if (kept) {
+    chmodSync(home.file(FILE), 0o600);
+    return kept;
+  }
+  const key = `adit-${randomBytes(24).toString('base64url')}`;
+  home.write(FILE, `${key}\n`);
+  return key;
+}
+
+/** Checks the key of requests, in the same time whatever they bring. */
+export class KeyGuard {
+  readonly #digest: Buffer;
+  readonly #where: string;
+
+  constructor(key: string, home: Home) {
+    this.#digest = digest(key);
+    this.#where = home.file(FILE);
+  }
+
+  /** Throws AditError (401) unless one of the headers that clients use carries the key. */
+  check(headers: IncomingHttpHeaders): void {
+    const presented = [headers['x-api-key'], bearer(headers.authorization), headers['api-key']].flat();
+    const given = presented.filter((key) => key !== undefined && key !== '') as string[];
+    if (given.map((key) => timingSafeEqual(digest(key), this.#digest)).includes(true)) return;
+    const problem = given.length === 0 ? 'No API key was sent' : 'The API key is not the one of this Adit';
+    throw new AditError(
+      'authentication_error',
+      `${problem}. "adit key" prints it (it is in ${this.#where}); send it as x-api-key or as "Authorization: Bearer".`,
+      { shouldRetry: false },
+    );
+  }
+}
+
+function bearer(authorization: string | undefined): string | undefined {
+  return /^Bearer\s+(.+)$/i.exec(authorization ?? '')?.[1]?.trim();
+}
+
+/** Digests have one length, so that comparing them tells nothing about the key's. */
+function digest(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}

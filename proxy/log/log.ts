@@ -1,0 +1,98 @@
+import { styleText } from 'node:util';
+import type { Exchange } from './exchange.ts';
+
+export type LogFormat = 'human' | 'json';
+
+/** Writes a line for every request, off its road: lines are collected and written together. */
+export class RequestLog {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #format: (exchange: Exchange) => string;
+  #lines: string[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(stream: NodeJS.WriteStream, format: LogFormat) {
+    this.#stream = stream;
+    this.#format = format === 'json' ? jsonLine : (exchange) => humanLine(exchange, stream);
+  }
+
+  write(exchange: Exchange): void {
+    this.#lines.push(this.#format(exchange));
+    this.#timer ??= setTimeout(() => this.flush(), 20).unref();
+  }
+
+  /** Writes what is collected; to be called before the program ends. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#lines.length > 0) this.#stream.write(`${this.#lines.join('\n')}\n`);
+    this.#lines = [];
+  }
+}
+
+/** Every figure that is known, in snake case; times in whole milliseconds. */
+export function jsonLine(exchange: Exchange): string {
+  const { usage } = exchange;
+  return JSON.stringify({
+    time: new Date(exchange.startedAt).toISOString(),
+    request_id: exchange.id,
+    upstream_request_id: exchange.upstreamId,
+    client: exchange.client,
+    method: exchange.method,
+    path: exchange.path,
+    model: exchange.asked,
+    served_model: exchange.served,
+    region: exchange.region,
+    surface: exchange.surface,
+    status: exchange.status,
+    stop_reason: exchange.stopReason,
+    input_tokens: usage.input,
+    output_tokens: usage.output,
+    cache_read_tokens: usage.cacheRead,
+    cache_write_tokens: usage.cacheWrite,
+    ttft_ms: rounded(exchange.firstEvent),
+    duration_ms: rounded(exchange.duration),
+    retries: exchange.retries,
+    notes: exchange.notes,
+    error: exchange.error,
+    cause: exchange.cause,
+  });
+}
+
+function humanLine(exchange: Exchange, stream: NodeJS.WriteStream): string {
+  const { usage, status, error, cause, notes } = exchange;
+  const paint = (style: Parameters<typeof styleText>[0], text: string) => styleText(style, text, { stream });
+  const failed = status >= 400 || error !== undefined;
+  const parts = [
+    paint('dim', new Date(exchange.startedAt).toTimeString().slice(0, 8)),
+    paint(failed ? 'red' : 'green', status === 499 ? 'left' : String(status || 'cut')),
+    exchange.client,
+    exchange.asked === undefined
+      ? `${exchange.method} ${exchange.path}`
+      : `${exchange.asked} → ${exchange.served ?? '?'}`,
+    exchange.region ?? '',
+    usage.input === undefined ? '' : tokens(usage),
+    seconds(exchange),
+    failed ? paint('red', [error, cause].filter(Boolean).join(' ')) : '',
+    exchange.retries > 0 ? `${exchange.retries} retried` : '',
+    notes.length > 0 ? paint('dim', `(${notes.join('; ')})`) : '',
+  ];
+  return parts.filter(Boolean).join(' ');
+}
+
+function tokens({ input = 0, output = 0, cacheRead = 0, cacheWrite = 0 }: Exchange['usage']): string {
+  const cache = cacheRead + cacheWrite > 0 ? ` cache ${short(cacheRead)}/${short(cacheWrite)}` : '';
+  return `in ${short(input)} out ${short(output)}${cache}`;
+}
+
+function seconds({ firstEvent, duration = 0 }: Exchange): string {
+  const total = `${(duration / 1000).toFixed(2)}s`;
+  return firstEvent === undefined ? total : `first ${(firstEvent / 1000).toFixed(2)}s of ${total}`;
+}
+
+function short(count: number): string {
+  return count < 10_000 ? String(count) : `${(count / 1000).toFixed(1)}k`;
+}
+
+function rounded(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms);
+}

@@ -1,0 +1,65 @@
+import type { Exchange } from './exchange.ts';
+
+/**
+ * Reads usage and stop reason from the few events that carry them. They come in several places: in message_start, in
+ * message_delta (whose figures are the final ones), and on InvokeModel in message_stop as Bedrock's own metrics, which
+ * fill in what the others left out (new-api#2881, ai-gateway#2290).
+ */
+export function readUsageEvent(exchange: Exchange, type: string, data: Buffer): void {
+  if (type !== 'message_start' && type !== 'message_delta' && type !== 'message_stop') return;
+  const event = parse(data);
+  if (type === 'message_start') takeUsage(exchange, record(event?.message)?.usage);
+  else if (type === 'message_delta') {
+    takeUsage(exchange, event?.usage);
+    takeStopReason(exchange, record(event?.delta)?.stop_reason);
+  } else takeMetrics(exchange, event?.['amazon-bedrock-invocationMetrics']);
+}
+
+/** Reads usage and stop reason of an answer that came whole. */
+export function readUsageMessage(exchange: Exchange, body: Buffer): void {
+  const message = parse(body);
+  takeUsage(exchange, message?.usage);
+  takeStopReason(exchange, message?.stop_reason);
+}
+
+function takeUsage({ usage }: Exchange, value: unknown): void {
+  const found = record(value);
+  usage.input = larger(usage.input, found?.input_tokens);
+  usage.output = larger(usage.output, found?.output_tokens);
+  usage.cacheRead = larger(usage.cacheRead, found?.cache_read_input_tokens);
+  usage.cacheWrite = larger(usage.cacheWrite, found?.cache_creation_input_tokens);
+}
+
+function takeMetrics({ usage }: Exchange, value: unknown): void {
+  const metrics = record(value);
+  if (!metrics) return;
+  usage.input ||= count(metrics.inputTokenCount);
+  usage.output ||= count(metrics.outputTokenCount);
+  usage.cacheRead ||= count(metrics.cacheReadInputTokenCount);
+  usage.cacheWrite ||= count(metrics.cacheWriteInputTokenCount);
+}
+
+function takeStopReason(exchange: Exchange, value: unknown): void {
+  if (typeof value === 'string') exchange.stopReason = value;
+}
+
+/** Figures only grow within one answer; a later zero means "not said here". */
+function larger(known: number | undefined, value: unknown): number {
+  return Math.max(known ?? 0, count(value));
+}
+
+function count(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+}
+
+function parse(bytes: Buffer): Record<string, unknown> | undefined {
+  try {
+    return record(JSON.parse(bytes.toString()));
+  } catch {
+    return undefined;
+  }
+}
+
+function record(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+}

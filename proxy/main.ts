@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { registerKey } from './cli/key.ts';
+import { registerLessons } from './cli/lessons.ts';
+import { registerServe } from './cli/serve.ts';
+import { AditError, reason } from './errors.ts';
+import { VERSION } from './version.ts';
+
+/** The headless program: `adit serve | key | lessons`. */
+const program = new Command('adit')
+  .description('A level passage from the tools on your machine into Amazon Bedrock, with your own AWS profile.')
+  .version(VERSION, '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'show help')
+  .helpCommand(false)
+  .showHelpAfterError('(adit --help shows what there is)');
+
+registerServe(program);
+registerKey(program);
+registerLessons(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`adit: ${error instanceof AditError ? error.message : reason(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,101 @@
+import type { IncomingMessage } from 'node:http';
+import type { Door } from '../aws/door.ts';
+import type { Authorizer } from '../aws/identity.ts';
+import type { Authorization, Signer } from '../aws/signer.ts';
+import { post, readAll, SilenceError } from '../aws/transport.ts';
+import type { SurfaceName } from '../bedrock/catalogue/catalogue.ts';
+import { type Failure, isUnknownOperation, readFailure } from '../bedrock/failure.ts';
+import type { FittedRequest } from '../bedrock/fit/fit.ts';
+import { UpstreamStream } from '../bedrock/stream/upstream.ts';
+import { checkSize, isStream, SURFACES } from '../bedrock/surfaces.ts';
+import { AditError } from '../errors.ts';
+import type { Target } from './resolve.ts';
+
+/** What every request to AWS is sent with. */
+export interface Upstream {
+  /** The bedrock-runtime endpoint of a region. */
+  endpoint(region: string): URL;
+  readonly door: Door;
+  readonly signer: Signer;
+  readonly authorizer: Authorizer;
+  readonly silenceMs: number;
+  readonly userAgent: string;
+}
+
+/** One request to Bedrock, ready to be signed. */
+export interface Attempt {
+  readonly target: Target;
+  readonly surface: SurfaceName;
+  readonly fitted: FittedRequest;
+  readonly stream: boolean;
+  readonly authorization: Authorization;
+  readonly signal: AbortSignal;
+}
+
+/** What came of it. */
+export type Outcome =
+  | { readonly kind: 'stream'; readonly stream: UpstreamStream; readonly requestId: string | undefined }
+  | { readonly kind: 'message'; readonly body: Buffer; readonly requestId: string | undefined }
+  | { readonly kind: 'failure'; readonly failure: Failure; readonly date: string | undefined }
+  | { readonly kind: 'broken'; readonly error: unknown };
+
+/**
+ * Sends one request and reads its answer as far as the first event. Rejects only for what no other try can mend:
+ * a body that is too large, an address that the door refuses, an aborted signal.
+ */
+export async function send(upstream: Upstream, attempt: Attempt): Promise<Outcome> {
+  const { target, surface: name, fitted, stream, signal } = attempt;
+  const surface = SURFACES[name];
+  checkSize(surface, fitted.body.length);
+  const url = joinUrl(upstream.endpoint(target.region), surface.path(target.modelId, stream));
+  const headers = {
+    ...fitted.headers,
+    'content-type': 'application/json',
+    accept: stream ? surface.streamType : 'application/json',
+    // A compressed event stream is held back until a block of the compression is full.
+    'accept-encoding': 'identity',
+    'user-agent': upstream.userAgent,
+  };
+  const request = await upstream.signer.sign({ url, headers, body: fitted.body }, target.region, attempt.authorization);
+  try {
+    return await read(await post(upstream.door, request, signal, upstream.silenceMs), attempt);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof AditError) throw error;
+    return { kind: 'broken', error };
+  }
+}
+
+async function read(response: IncomingMessage, { surface: name, stream }: Attempt): Promise<Outcome> {
+  const surface = SURFACES[name];
+  const status = response.statusCode ?? 0;
+  const id = response.headers['x-amzn-requestid'] ?? response.headers['request-id'];
+  const requestId = typeof id === 'string' ? id : undefined;
+  const date = response.headers.date;
+  if (status === 200 && stream && isStream(surface, response)) {
+    const events = new UpstreamStream(response, surface.decoder(requestId), requestId);
+    const failure = await events.opened();
+    if (!failure) return { kind: 'stream', stream: events, requestId };
+    events.abort();
+    return { kind: 'failure', failure, date };
+  }
+  const body = await readAll(response);
+  if (status === 200 && isUnknownOperation(body)) {
+    return { kind: 'failure', failure: { ...readFailure(404, response.headers, body) }, date };
+  }
+  if (status === 200 && !stream) return { kind: 'message', body, requestId };
+  // A stream was asked for and something else came: no client could read it.
+  return { kind: 'failure', failure: readFailure(status === 200 ? 502 : status, response.headers, body), date };
+}
+
+/** Whether a broken connection was broken by silence, after which another try would double the wait. */
+export function wasSilent(error: unknown): boolean {
+  return error instanceof SilenceError;
+}
+
+/** An endpoint's address with a path below its own. */
+export function joinUrl(endpoint: URL, path: string): URL {
+  const url = new URL(endpoint);
+  url.pathname = `${endpoint.pathname.replace(/\/$/, '')}${path}`;
+  return url;
+}

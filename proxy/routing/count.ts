@@ -1,0 +1,73 @@
+import { post, readAll } from '../aws/transport.ts';
+import { asJsonErrors, type ClientRequest } from '../bedrock/client-request.ts';
+import { isCredentialFailure } from '../bedrock/error-map.ts';
+import { estimateTokens } from '../bedrock/estimate.ts';
+import { readFailure } from '../bedrock/failure.ts';
+import { fitRequest } from '../bedrock/fit/fit.ts';
+import type { Exchange } from '../log/exchange.ts';
+import { joinUrl } from './attempt.ts';
+import type { Router } from './journey.ts';
+import { resolve, type Target } from './resolve.ts';
+
+/** Tokens of a request, and whether that is Bedrock's count or Adit's estimate. */
+export interface TokenCount {
+  readonly tokens: number;
+  readonly estimated: boolean;
+}
+
+/**
+ * Counts through CountTokens (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CountTokens.html),
+ * which takes a foundation model id and few models; else estimates. A model that has no count is not asked for a day:
+ * Claude Code's /context sends some thirty of these at once. Rejects with AditError for a body or a name that is none.
+ */
+export async function countTokens(
+  router: Router,
+  request: ClientRequest,
+  exchange: Exchange,
+  signal: AbortSignal,
+): Promise<TokenCount> {
+  const [target] = resolve(request.name, router.resolution) as [Target];
+  exchange.served = target.modelId;
+  exchange.region = target.region;
+  const counted = await askBedrock(router, request, target, signal).catch(() => undefined);
+  signal.throwIfAborted();
+  exchange.surface = counted === undefined ? 'estimate' : 'count-tokens';
+  if (counted !== undefined) return { tokens: counted, estimated: false };
+  exchange.notes.push('estimated: Amazon Bedrock did not count');
+  return { tokens: estimateTokens(asJsonErrors(() => JSON.parse(request.bytes.toString()))), estimated: true };
+}
+
+/** Bedrock's count; undefined where it has none for this model. Rejects for whatever else stands in the way. */
+async function askBedrock(
+  router: Router,
+  request: ClientRequest,
+  { model, modelId, region, wantsLongContext }: Target,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { upstream, lessons, allowedBetas } = router;
+  const lessonsOf = `${model?.key ?? modelId} invoke`;
+  if (!model || lessons.knows(lessonsOf, 'no-count-tokens')) return undefined;
+  const view = lessons.view(lessonsOf, false);
+  const surface = 'invoke';
+  const fitted = fitRequest(request, {
+    surface,
+    model,
+    modelId,
+    wantsLongContext,
+    lessons: view,
+    allowedBetas,
+    counting: true,
+  });
+  const body = Buffer.from(JSON.stringify({ input: { invokeModel: { body: fitted.body.toString('base64') } } }));
+  const url = joinUrl(upstream.endpoint(region), `/model/${encodeURIComponent(model.id)}/count-tokens`);
+  const headers = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': upstream.userAgent };
+  const authorization = await upstream.authorizer.authorize();
+  const signed = await upstream.signer.sign({ url, headers, body }, region, authorization);
+  const response = await post(upstream.door, signed, signal, upstream.silenceMs);
+  const answer = await readAll(response);
+  if (response.statusCode === 200) return (JSON.parse(answer.toString()) as { inputTokens: number }).inputTokens;
+  const failure = readFailure(response.statusCode ?? 0, response.headers, answer);
+  const lacks = [400, 403, 404].includes(failure.status) && !isCredentialFailure(failure);
+  if (lacks) lessons.learn(lessonsOf, 'no-count-tokens');
+  return undefined;
+}

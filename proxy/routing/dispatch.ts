@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toClientError } from '../bedrock/error-map.ts';
+import type { Failure } from '../bedrock/failure.ts';
+import type { UpstreamStream } from '../bedrock/stream/upstream.ts';
+import { AditError, reason } from '../errors.ts';
+import type { Exchange } from '../log/exchange.ts';
+import { type Outcome, send, wasSilent } from './attempt.ts';
+import { begin, type Journey, lessonTarget, type Question, type Router } from './journey.ts';
+import { findRemedy } from './remedies.ts';
+
+/** Bedrock's answer: whole, or as a stream whose first event is there. */
+export type Answer =
+  | { readonly kind: 'message'; readonly body: Buffer; readonly requestId: string | undefined }
+  | { readonly kind: 'stream'; readonly stream: UpstreamStream; readonly requestId: string | undefined };
+
+/**
+ * Asks Bedrock: resolves the name, fits the request, sends it, and mends what can be mended as long as nothing has
+ * reached the client. Rejects with AditError, or with the signal's reason where the client left.
+ */
+export async function ask(router: Router, question: Question, exchange: Exchange): Promise<Answer> {
+  const journey = await begin(router, question);
+  for (;;) {
+    tell(exchange, journey);
+    const { target, surface, fitted, authorization } = journey;
+    const { signal, request } = question;
+    const { stream } = request;
+    const outcome = await send(router.upstream, { target, surface, fitted, stream, authorization, signal });
+    if (outcome.kind === 'stream' || outcome.kind === 'message') {
+      arrive(journey, exchange, outcome.requestId);
+      return outcome;
+    }
+    if (outcome.kind === 'failure' && outcome.failure.requestId) exchange.upstreamId = outcome.failure.requestId;
+    const delay = question.mayRetry() ? await findRemedy(journey, outcome) : undefined;
+    if (delay === undefined) throw errorOf(outcome, router);
+    if (delay > 0) await sleep(delay, undefined, { signal });
+    exchange.retries++;
+  }
+}
+
+function tell(exchange: Exchange, { target, surface, fitted }: Journey): void {
+  exchange.served = target.modelId;
+  exchange.region = target.region;
+  exchange.surface = surface;
+  exchange.notes = target.note ? [target.note, ...fitted.notes] : [...fitted.notes];
+}
+
+function arrive(journey: Journey, exchange: Exchange, requestId: string | undefined): void {
+  if (requestId) exchange.upstreamId = requestId;
+  journey.router.lessons.accepted(lessonTarget(journey.target, journey.surface), journey.fitted.betas);
+  for (const learn of journey.onSuccess) learn();
+}
+
+function errorOf(outcome: Extract<Outcome, { kind: 'failure' | 'broken' }>, router: Router): AditError {
+  if (outcome.kind === 'failure') return clientError(outcome.failure, router);
+  if (wasSilent(outcome.error)) {
+    return new AditError('timeout_error', `${reason(outcome.error)}, so the request was ended.`, {
+      cause: outcome.error,
+    });
+  }
+  return new AditError('api_error', `Amazon Bedrock could not be reached: ${reason(outcome.error)}.`, {
+    status: 502,
+    cause: outcome.error,
+  });
+}
+
+function clientError(failure: Failure, router: Router): AditError {
+  const error = toClientError(failure);
+  if (error.type !== 'authentication_error') return error;
+  return router.upstream.authorizer.explain(`AWS answered ${failure.name}: ${failure.message}`);
+}

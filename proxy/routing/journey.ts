@@ -1,0 +1,94 @@
+import type { Authorization } from '../aws/signer.ts';
+import type { SurfaceName } from '../bedrock/catalogue/catalogue.ts';
+import type { ClientRequest } from '../bedrock/client-request.ts';
+import { type FittedRequest, fitRequest } from '../bedrock/fit/fit.ts';
+import type { LessonBook } from '../bedrock/lessons/lessons.ts';
+import type { Upstream } from './attempt.ts';
+import type { MissingModels } from './missing-models.ts';
+import { type Resolution, resolve, type Target } from './resolve.ts';
+
+/** What a request is sent with and judged by. */
+export interface Router {
+  readonly upstream: Upstream;
+  readonly lessons: LessonBook;
+  readonly missing: MissingModels;
+  readonly resolution: Resolution;
+  readonly allowedBetas: readonly string[];
+}
+
+/** A client's request for an answer. */
+export interface Question {
+  readonly request: ClientRequest;
+  /** Ends when the client leaves. */
+  readonly signal: AbortSignal;
+  /** Whether nothing has been sent to the client yet: only then may a request be tried again. */
+  readonly mayRetry: () => boolean;
+}
+
+/** A request on its way: what it is sent as next, and what has been tried for it. */
+export interface Journey {
+  readonly router: Router;
+  readonly question: Question;
+  target: Target;
+  surface: SurfaceName;
+  fitted: FittedRequest;
+  authorization: Authorization;
+  /** Whether flags under suspicion are sent along to try them. */
+  probing: boolean;
+  /** How often the request was mended. */
+  mends: number;
+  readonly tried: { credentials: boolean; clock: boolean; models: Set<string>; failures: number };
+  /** Lessons that hold only if what they led to is taken. */
+  onSuccess: (() => void)[];
+}
+
+/** The start of a journey: the name resolved, the request fitted, credentials at hand. Rejects with AditError. */
+export async function begin(router: Router, question: Question): Promise<Journey> {
+  const [target] = resolve(question.request.name, router.resolution) as [Target, ...Target[]];
+  const journey: Journey = {
+    router,
+    question,
+    target,
+    surface: surfaceFor(router, target),
+    fitted: { body: EMPTY, headers: {}, betas: [], notes: [] },
+    authorization: await router.upstream.authorizer.authorize(),
+    probing: true,
+    mends: 0,
+    tried: { credentials: false, clock: false, models: new Set(), failures: 0 },
+    onSuccess: [],
+  };
+  journey.fitted = refit(journey);
+  return journey;
+}
+
+/** What a target's lessons are kept under. */
+export function lessonTarget({ model, modelId }: Target, surface: SurfaceName): string {
+  return `${model?.key ?? modelId} ${surface}`;
+}
+
+/** Points a journey at a target, on the surface that its catalogue row and earlier answers speak for. */
+export function aim(journey: Journey, target: Target, surface = surfaceFor(journey.router, target)): void {
+  journey.target = target;
+  journey.surface = surface;
+  journey.fitted = refit(journey);
+}
+
+/** The request as the journey's target takes it, by all that is known by now. */
+export function refit({ router, question, target, surface, probing }: Journey): FittedRequest {
+  return fitRequest(question.request, {
+    surface,
+    model: target.model,
+    modelId: target.modelId,
+    wantsLongContext: target.wantsLongContext,
+    lessons: router.lessons.view(lessonTarget(target, surface), probing),
+    allowedBetas: router.allowedBetas,
+  });
+}
+
+const EMPTY = Buffer.alloc(0);
+
+function surfaceFor(router: Router, target: Target): SurfaceName {
+  const [first = 'invoke'] = target.model?.surfaces ?? [];
+  if (first !== 'messages' || target.modelId.startsWith('arn:')) return 'invoke';
+  return router.lessons.knows(lessonTarget(target, 'messages'), 'no-messages-api') ? 'invoke' : 'messages';
+}

@@ -1,0 +1,101 @@
+import { isCredentialFailure, isModelMissing } from '../bedrock/error-map.ts';
+import type { Failure } from '../bedrock/failure.ts';
+import { readRefusal } from '../bedrock/lessons/refusal.ts';
+import type { Outcome } from './attempt.ts';
+import { wasSilent } from './attempt.ts';
+import { aim, type Journey, lessonTarget, refit } from './journey.ts';
+import { resolve } from './resolve.ts';
+
+/** How often a request is sent again because Bedrock or the connection failed. */
+const MAX_REPEATS = 2;
+
+/** The first of the pauses before a repeat, in milliseconds; each has a jitter of half of it. */
+const FIRST_PAUSE_MS = 200;
+
+/** How often one request is mended: a refusal may name one field at a time. */
+const MAX_MENDS = 8;
+
+/** Statuses after which the same request may succeed at once. Throttling (429, 529) is the client's to wait out. */
+const REPEATED = new Set([500, 502, 503, 504]);
+
+type Remedy = (journey: Journey, failure: Failure, date: string | undefined) => Promise<boolean> | boolean;
+
+/** What is tried for an answer that is no message, in this order; each changes the journey and says whether it did. */
+const REMEDIES: readonly Remedy[] = [setClock, renewCredentials, switchSurface, nextModel, mendRequest];
+
+type Trouble = Extract<Outcome, { kind: 'failure' | 'broken' }>;
+
+/** Finds what to do about a failure: the pause before the next try in milliseconds, or undefined where there is none. */
+export async function findRemedy(journey: Journey, trouble: Trouble): Promise<number | undefined> {
+  if (trouble.kind === 'failure') {
+    for (const remedy of REMEDIES) if (await remedy(journey, trouble.failure, trouble.date)) return 0;
+    return REPEATED.has(trouble.failure.status) ? pause(journey) : undefined;
+  }
+  return wasSilent(trouble.error) ? undefined : pause(journey);
+}
+
+function pause({ tried }: Journey): number | undefined {
+  if (tried.failures >= MAX_REPEATS) return undefined;
+  const base = FIRST_PAUSE_MS * 2 ** tried.failures++;
+  return base + Math.random() * base * 0.5;
+}
+
+/** A signature from a clock that is off is refused; AWS says what time it is in the same answer. */
+function setClock(
+  { router: { upstream }, tried }: Journey,
+  { name, message }: Failure,
+  date: string | undefined,
+): boolean {
+  if (!/^InvalidSignature/.test(name) || !/expired|not yet current/i.test(message) || tried.clock || !date)
+    return false;
+  tried.clock = true;
+  upstream.signer.clockOffset = Date.parse(date) - Date.now();
+  return true;
+}
+
+async function renewCredentials(journey: Journey, failure: Failure): Promise<boolean> {
+  if (!isCredentialFailure(failure) || journey.tried.credentials) return false;
+  journey.tried.credentials = true;
+  const fresh = await journey.router.upstream.authorizer.replace(journey.authorization);
+  if (fresh) journey.authorization = fresh;
+  return fresh !== undefined;
+}
+
+/** Which models have the Messages API is partly a guess: where one does not, InvokeModel is asked from then on. */
+function switchSurface(journey: Journey, failure: Failure): boolean {
+  const { router, target } = journey;
+  if (journey.surface !== 'messages') return false;
+  const lacksRoute = failure.name === 'UnknownOperationException';
+  if (!lacksRoute && failure.status !== 404 && !isModelMissing(failure)) return false;
+  const learn = () => router.lessons.learn(lessonTarget(target, 'messages'), 'no-messages-api');
+  if (lacksRoute) learn();
+  else journey.onSuccess.push(learn);
+  aim(journey, target, 'invoke');
+  return true;
+}
+
+/** A Claude name that this account or region does not have falls to the nearest model of its tier. */
+function nextModel(journey: Journey, failure: Failure): boolean {
+  if (!isModelMissing(failure)) return false;
+  const { router, question, tried, target } = journey;
+  router.missing.add(target.modelId);
+  tried.models.add(target.modelId);
+  const next = resolve(question.request.name, router.resolution).find(({ modelId }) => !tried.models.has(modelId));
+  if (!next) return false;
+  journey.onSuccess = [];
+  aim(journey, next);
+  return true;
+}
+
+/** A refusal that names a field or a flag, or flags without a name, is learned, and the request fitted anew. */
+function mendRequest(journey: Journey, { status, message }: Failure): boolean {
+  if (status !== 400 || journey.mends >= MAX_MENDS) return false;
+  const { router, target, surface, fitted } = journey;
+  const refusal = readRefusal(message, fitted.betas);
+  if (!refusal) return false;
+  router.lessons.refused(lessonTarget(target, surface), refusal, fitted.betas);
+  if (refusal.kind === 'nameless-beta') journey.probing = false;
+  journey.mends++;
+  journey.fitted = refit(journey);
+  return !journey.fitted.body.equals(fitted.body) || journey.fitted.betas.join() !== fitted.betas.join();
+}

@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import { AditError } from '../errors.ts';
+import type { Home } from './home.ts';
+
+/** Everything that a person can set, with its default: the file's validation and the reference of what there is. */
+export const SettingsSchema = v.strictObject({
+  /** Port of the listener; 0 takes any free one. 2348 spells ADIT on a telephone. */
+  port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)), 2348),
+  /** Profile of the AWS files. Without one: the AWS SDK's own order. */
+  profile: v.optional(v.string()),
+  /** AWS region. Without one: AWS_REGION, then the profile's. */
+  region: v.optional(v.string()),
+  /** Which profiles of a model are taken first: those of the region's geography, those that may run anywhere, or the region alone. */
+  scope: v.optional(v.picklist(['geo', 'global', 'in-region']), 'geo'),
+  /** Names of one's own for models: name to model name, Bedrock id or ARN. */
+  aliases: v.optional(v.record(v.string(), v.pipe(v.string(), v.nonEmpty())), {}),
+  /** Prefixes of `anthropic-beta` flags to send to Bedrock besides those that Adit knows it takes. */
+  betas: v.optional(v.array(v.pipe(v.string(), v.nonEmpty())), []),
+  /** Seconds of silence from Bedrock after which a request is given up. */
+  silenceSeconds: v.optional(v.pipe(v.number(), v.minValue(1)), 600),
+});
+
+export type Settings = v.InferOutput<typeof SettingsSchema>;
+
+const FILE = 'settings.json';
+
+/** The settings of a home, with defaults. Throws AditError that names the file and the field. */
+export function loadSettings(home: Home): Settings {
+  const text = home.read(FILE);
+  let json: unknown;
+  try {
+    json = text === undefined ? {} : JSON.parse(text);
+  } catch (error) {
+    throw new AditError('invalid_request_error', `${home.file(FILE)} is not valid JSON: ${(error as Error).message}`);
+  }
+  const result = v.safeParse(SettingsSchema, json);
+  if (result.success) return result.output;
+  const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+  throw new AditError('invalid_request_error', `${home.file(FILE)} has wrong settings. ${issues.join('. ')}`);
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+/** Slower proofs that download and drive real programs; each has a script of its own in package.json. */
+const realClients = ['test/clients/**'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'adit',
+          include: ['test/**/*.test.ts'],
+          exclude: realClients,
+          // No test may look for credentials outside what it sets up itself.
+          env: { AWS_EC2_METADATA_DISABLED: 'true' },
+        },
+      },
+      {
+        test: {
+          name: 'claude-code',
+          include: ['test/clients/claude-code.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+});
