@@ -61,15 +61,14 @@ function createHandler(app: Hono<{ Bindings: Bindings }>, onEnd: (exchange: Exch
     { overrideGlobalObjects: false },
   );
   return (incoming, outgoing) => {
-    const { method = '', url = '', headers } = incoming;
-    const exchange = newExchange(`req_${randomUUID().replaceAll('-', '')}`, method, url, headers['user-agent']);
+    const exchange = newExchange(`req_${randomUUID().replaceAll('-', '')}`, incoming);
     exchanges.set(incoming, exchange);
     outgoing.once('close', () => {
       exchange.duration = performance.now() - exchange.start;
       onEnd(exchange);
     });
     try {
-      checkLoopback(headers);
+      checkLoopback(incoming.headers);
     } catch (error) {
       replyError(outgoing, exchange, toAditError(error));
       return;

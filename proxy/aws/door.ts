@@ -2,8 +2,11 @@ import http from 'node:http';
 import https from 'node:https';
 import { AditError } from '../errors.ts';
 
-/** How long an idle connection is kept, in milliseconds: below the 60 s after which AWS's load balancers may close it. */
-const KEEP_IDLE_MS = 55_000;
+/**
+ * How long an idle connection is kept, in milliseconds: longer than a person thinks between two turns. AWS may close it
+ * earlier, which is seen at once; a request that crosses with that is sent again (see routing/remedies.ts).
+ */
+const KEEP_IDLE_MS = 300_000;
 
 /** The one way out of this program: connections to addresses that the rules allow, kept for the next request. */
 export interface Door {

@@ -1,24 +1,41 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { AditError } from '../errors.ts';
 import { JsonSyntaxError } from './json/scanner.ts';
 import { JsonObject } from './json/tree.ts';
 
-/** A request for a message as a client sent it: the JSON body of Anthropic's Messages API, and two headers. */
+/** Headers of InvokeModel that a client may set (@aws-sdk/client-bedrock-runtime, InvokeModelRequest). */
+const INVOKE_HEADERS = [
+  'x-amzn-bedrock-guardrailidentifier',
+  'x-amzn-bedrock-guardrailversion',
+  'x-amzn-bedrock-trace',
+  'x-amzn-bedrock-performanceconfig-latency',
+  'x-amzn-bedrock-service-tier',
+  'x-amzn-bedrock-request-metadata',
+] as const;
+
+/** A request for a message as a client sent it: the JSON body of Anthropic's Messages API, and some headers. */
 export class ClientRequest {
   readonly bytes: Buffer;
   /** The `anthropic-beta` header. */
   readonly betaHeader: string | undefined;
   /** The `anthropic-version` header. */
   readonly version: string | undefined;
+  /** Headers that only InvokeModel knows: where there are some, it is asked. */
+  readonly invokeHeaders: Readonly<Record<string, string>>;
   /** The model's name as the client has it. */
   readonly name: string;
   readonly stream: boolean;
   #body: JsonObject | undefined;
 
   /** Cuts the body at its seams. Throws AditError (400) where it is no request, in the words of Anthropic's API. */
-  constructor(bytes: Buffer, betaHeader?: string, version?: string) {
+  constructor(bytes: Buffer, headers: IncomingHttpHeaders = {}) {
     this.bytes = bytes;
-    this.betaHeader = betaHeader;
-    this.version = version;
+    this.betaHeader = single(headers['anthropic-beta']);
+    this.version = single(headers['anthropic-version']);
+    const given = INVOKE_HEADERS.map((name) => [name, single(headers[name])] as const);
+    this.invokeHeaders = Object.fromEntries(
+      given.filter((entry): entry is [(typeof entry)[0], string] => entry[1] !== undefined),
+    );
     const body = cut(bytes);
     this.name = asJsonErrors(() => readName(body));
     this.stream = body.read('stream') === true;
@@ -56,6 +73,10 @@ function readName(body: JsonObject): string {
   if (!body.has('messages')) throw refused('messages: Field required');
   if (!body.array('messages')) throw refused('messages: Input should be a valid list');
   return name;
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(',') : value;
 }
 
 function refused(message: string): AditError {

@@ -1,3 +1,6 @@
+import type { IncomingMessage } from 'node:http';
+import type { AditError } from '../errors.ts';
+
 /** Tokens of a request, as Bedrock counts them. */
 export interface Usage {
   /** Neither read from the cache nor written to it. */
@@ -19,6 +22,8 @@ export interface Exchange {
   readonly path: string;
   /** The program that asks, from its user agent: `claude-cli/2.1.329`. */
   readonly client: string;
+  /** The client's own session id, where it sends one. */
+  readonly session: string | undefined;
   asked?: string;
   served?: string;
   region?: string;
@@ -44,14 +49,16 @@ export interface Exchange {
 }
 
 /** A new record of a request that has just come in. `id` is to be unique. */
-export function newExchange(id: string, method: string, path: string, userAgent: string | undefined): Exchange {
+export function newExchange(id: string, { method = '', url: path = '', headers }: IncomingMessage): Exchange {
+  const session = headers['x-claude-code-session-id'] ?? headers['x-session-id'];
   return {
     id,
     startedAt: Date.now(),
     start: performance.now(),
     method,
     path,
-    client: clientName(userAgent),
+    client: clientName(headers['user-agent']),
+    session: typeof session === 'string' ? session.slice(0, 128) : undefined,
     status: 0,
     usage: {},
     retries: 0,
@@ -62,6 +69,24 @@ export function newExchange(id: string, method: string, path: string, userAgent:
 /** Notes what the answer's first event was reached by. */
 export function markFirstEvent(exchange: Exchange): void {
   exchange.firstEvent ??= performance.now() - exchange.start;
+}
+
+/** Notes the error that a request ended with: its type, and what caused it by code or by name and place. */
+export function markError(exchange: Exchange, error: AditError): void {
+  exchange.error = error.type;
+  const cause = causeOf(error);
+  if (cause !== undefined) exchange.cause = cause;
+}
+
+function causeOf({ cause }: Error): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code !== undefined) return code;
+  const place = /\(?([^\s(]+:\d+):\d+\)?$/m
+    .exec(cause.stack ?? '')?.[1]
+    ?.split('/')
+    .at(-1);
+  return place === undefined ? cause.name : `${cause.name} at ${place}`;
 }
 
 /** The first product of a user agent: enough to tell the programs apart. */

@@ -37,6 +37,7 @@ export function jsonLine(exchange: Exchange): string {
     request_id: exchange.id,
     upstream_request_id: exchange.upstreamId,
     client: exchange.client,
+    session: exchange.session,
     method: exchange.method,
     path: exchange.path,
     model: exchange.asked,

@@ -49,7 +49,7 @@ export async function begin(router: Router, question: Question): Promise<Journey
     router,
     question,
     target,
-    surface: surfaceFor(router, target),
+    surface: surfaceFor({ router, question }, target),
     fitted: { body: EMPTY, headers: {}, betas: [], notes: [] },
     authorization: await router.upstream.authorizer.authorize(),
     probing: true,
@@ -67,7 +67,7 @@ export function lessonTarget({ model, modelId }: Target, surface: SurfaceName): 
 }
 
 /** Points a journey at a target, on the surface that its catalogue row and earlier answers speak for. */
-export function aim(journey: Journey, target: Target, surface = surfaceFor(journey.router, target)): void {
+export function aim(journey: Journey, target: Target, surface = surfaceFor(journey, target)): void {
   journey.target = target;
   journey.surface = surface;
   journey.fitted = refit(journey);
@@ -87,8 +87,9 @@ export function refit({ router, question, target, surface, probing }: Journey): 
 
 const EMPTY = Buffer.alloc(0);
 
-function surfaceFor(router: Router, target: Target): SurfaceName {
+function surfaceFor({ router, question }: Pick<Journey, 'router' | 'question'>, target: Target): SurfaceName {
   const [first = 'invoke'] = target.model?.surfaces ?? [];
-  if (first !== 'messages' || target.modelId.startsWith('arn:')) return 'invoke';
+  const onlyInvoke = target.modelId.startsWith('arn:') || Object.keys(question.request.invokeHeaders).length > 0;
+  if (first !== 'messages' || onlyInvoke) return 'invoke';
   return router.lessons.knows(lessonTarget(target, 'messages'), 'no-messages-api') ? 'invoke' : 'messages';
 }

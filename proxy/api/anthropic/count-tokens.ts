@@ -3,7 +3,7 @@ import { toAditError } from '../../errors.ts';
 import type { Exchange } from '../../log/exchange.ts';
 import { countTokens } from '../../routing/count.ts';
 import type { Router } from '../../routing/journey.ts';
-import { abortedBy, readRequest } from './messages.ts';
+import { abortedBy, hasLeft, readRequest } from './messages.ts';
 import { replyError, replyJson } from './reply.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function postCountTokens(
     exchange.usage.input = tokens;
     replyJson(outgoing, exchange, 200, { input_tokens: tokens, ...(estimated ? { estimated } : {}) });
   } catch (error) {
-    if (leaving.aborted) exchange.status = 499;
+    if (leaving.aborted || hasLeft(incoming)) exchange.status = 499;
     else replyError(outgoing, exchange, toAditError(error));
   }
 }

@@ -33,7 +33,7 @@ export async function postMessages(
     }
   } catch (error) {
     relay?.stop();
-    if (leaving.aborted) exchange.status = 499;
+    if (leaving.aborted || hasLeft(incoming)) exchange.status = 499;
     else if (relay?.isOpen) relay.endWith(toAditError(error));
     else replyError(outgoing, exchange, toAditError(error));
   }
@@ -41,12 +41,7 @@ export async function postMessages(
 
 /** Reads a client's request. Throws AditError where it is none. */
 export async function readRequest(incoming: IncomingMessage): Promise<ClientRequest> {
-  const { headers } = incoming;
-  return new ClientRequest(
-    await readBody(incoming),
-    single(headers['anthropic-beta']),
-    single(headers['anthropic-version']),
-  );
+  return new ClientRequest(await readBody(incoming), incoming.headers);
 }
 
 /** A signal that the client has left before its answer was finished. */
@@ -58,6 +53,7 @@ export function abortedBy(outgoing: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-function single(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(',') : value;
+/** Whether the client left before its request was whole. */
+export function hasLeft(incoming: IncomingMessage): boolean {
+  return incoming.destroyed && !incoming.complete;
 }

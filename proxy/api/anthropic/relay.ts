@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { StreamSink, UpstreamStream } from '../../bedrock/stream/upstream.ts';
 import type { AditError } from '../../errors.ts';
-import { type Exchange, markFirstEvent } from '../../log/exchange.ts';
+import { type Exchange, markError, markFirstEvent } from '../../log/exchange.ts';
 import { readUsageEvent } from '../../log/usage.ts';
 import { commonHeaders, errorEvent } from './reply.ts';
 
@@ -77,7 +77,7 @@ export class EventRelay implements StreamSink {
   }
 
   #fail(error: AditError): string {
-    this.#exchange.error = error.type;
+    markError(this.#exchange, error);
     return errorEvent(error, this.#exchange.id);
   }
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { AditError } from '../../errors.ts';
-import type { Exchange } from '../../log/exchange.ts';
+import { type Exchange, markError } from '../../log/exchange.ts';
 
 /** Headers that every answer carries: who to ask about it, and what was changed on the way. */
 export function commonHeaders(exchange: Exchange): Record<string, string> {
@@ -25,7 +25,7 @@ export function replyJson(outgoing: ServerResponse, exchange: Exchange, status: 
 
 /** Answers with an error in Anthropic's shape (https://platform.claude.com/docs/en/api/errors). */
 export function replyError(outgoing: ServerResponse, exchange: Exchange, error: AditError): void {
-  exchange.error = error.type;
+  markError(exchange, error);
   if (error.retryAfter !== undefined) outgoing.setHeader('retry-after', error.retryAfter);
   if (error.shouldRetry !== undefined) outgoing.setHeader('x-should-retry', String(error.shouldRetry));
   replyJson(outgoing, exchange, error.status, errorBody(error, exchange.id));

@@ -69,7 +69,7 @@ function contextOf(request: ClientRequest, target: FitTarget): FitContext {
     lessons: target.lessons,
     allowedBetas: target.allowedBetas,
     betas: new Set(),
-    headers: {},
+    headers: target.surface === 'invoke' ? { ...request.invokeHeaders } : {},
     notes: [],
   };
 }
