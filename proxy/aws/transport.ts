@@ -35,18 +35,21 @@ export function post(
   const options = { method: 'POST', agent: door.agentFor(url), headers, signal, timeout: silenceMs };
   const request = (url.protocol === 'https:' ? https : http).request(url, options);
   const timeout = setTimeout(() => request.destroy(new Error(`No connection to ${url.host} in 15 s`)), CONNECT_MS);
+  const connected = () => clearTimeout(timeout);
   request.once('socket', (socket) => {
     socket.setNoDelay(true);
-    if (!socket.connecting) clearTimeout(timeout);
-    else
-      socket
-        .once('secureConnect', () => clearTimeout(timeout))
-        .once('connect', () => url.protocol === 'http:' && clearTimeout(timeout));
+    if (socket.connecting) socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
+    else connected();
   });
-  request.once('timeout', () => request.destroy(new SilenceError(silenceMs)));
-  request.once('response', resolve);
-  request.once('error', reject);
-  request.once('close', () => clearTimeout(timeout));
+  let response: http.IncomingMessage | undefined;
+  request.once('response', (head) => {
+    response = head;
+    resolve(head);
+  });
+  // Once there is a response, ending the request would tell its reader no more than "aborted".
+  request.once('timeout', () => (response ?? request).destroy(new SilenceError(silenceMs)));
+  request.on('error', reject);
+  request.once('close', connected);
   request.end(body);
   return promise;
 }
