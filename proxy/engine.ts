@@ -10,6 +10,7 @@ import type { Exchange } from './log/exchange.ts';
 import type { Router } from './routing/journey.ts';
 import { openLessons } from './routing/lesson-file.ts';
 import { MissingModels } from './routing/missing-models.ts';
+import { Patience } from './routing/patience.ts';
 import type { Resolution } from './routing/resolve.ts';
 import type { Home } from './settings/home.ts';
 import type { Settings } from './settings/settings.ts';
@@ -63,6 +64,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     lessons: lessons.book,
     missing,
+    patience: new Patience(),
     resolution,
     allowedBetas: settings.betas,
   };

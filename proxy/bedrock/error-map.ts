@@ -126,18 +126,19 @@ const ROWS: readonly Row[] = [
   { status: 529, type: 'overloaded_error', retry: true, source: 'Anthropic docs, errors' },
 ];
 
-/** Seconds that a throttled client is told to wait where Bedrock does not say: it never does. */
-const RETRY_AFTER_S = 5;
-
-/** The error for the client. Its message is always Bedrock's reason, with what helps behind it. */
-export function toClientError(failure: Failure): AditError {
+/**
+ * The error for the client. Its message is always Bedrock's reason, with what helps behind it. `wait` gives the whole
+ * seconds after which another try makes sense, where Bedrock does not say.
+ */
+export function toClientError(failure: Failure, wait?: () => number): AditError {
   const row = ROWS.find((candidate) => fits(candidate, failure));
   const type = row?.type ?? (failure.status >= 500 ? 'api_error' : 'invalid_request_error');
   const retry = row?.retry ?? failure.status >= 500;
   const waits = retry && (type === 'rate_limit_error' || type === 'overloaded_error');
+  const retryAfter = waits ? (failure.retryAfter ?? wait?.()) : undefined;
   return new AditError(type, row?.words?.(failure.message) ?? failure.message, {
     ...statusOf(row, failure),
-    ...(waits ? { retryAfter: failure.retryAfter ?? RETRY_AFTER_S } : {}),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(retry ? {} : { shouldRetry: false }),
   });
 }

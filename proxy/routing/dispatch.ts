@@ -31,7 +31,7 @@ export async function ask(router: Router, question: Question, exchange: Exchange
     }
     if (outcome.kind === 'failure' && outcome.failure.requestId) exchange.upstreamId = outcome.failure.requestId;
     const delay = question.mayRetry() ? await findRemedy(journey, outcome) : undefined;
-    if (delay === undefined) throw errorOf(outcome, router);
+    if (delay === undefined) throw errorOf(outcome, journey);
     if (delay > 0) await sleep(delay, undefined, { signal });
     exchange.retries++;
   }
@@ -50,8 +50,8 @@ function arrive(journey: Journey, exchange: Exchange, requestId: string | undefi
   for (const learn of journey.onSuccess) learn();
 }
 
-function errorOf(outcome: Extract<Outcome, { kind: 'failure' | 'broken' }>, router: Router): AditError {
-  if (outcome.kind === 'failure') return clientError(outcome.failure, router);
+function errorOf(outcome: Extract<Outcome, { kind: 'failure' | 'broken' }>, journey: Journey): AditError {
+  if (outcome.kind === 'failure') return clientError(outcome.failure, journey);
   if (wasSilent(outcome.error)) {
     return new AditError('timeout_error', `${reason(outcome.error)}, so the request was ended.`, {
       cause: outcome.error,
@@ -63,8 +63,8 @@ function errorOf(outcome: Extract<Outcome, { kind: 'failure' | 'broken' }>, rout
   });
 }
 
-function clientError(failure: Failure, router: Router): AditError {
-  const error = toClientError(failure);
+function clientError(failure: Failure, { router, target }: Journey): AditError {
+  const error = toClientError(failure, () => router.patience.next(target.modelId));
   if (error.type !== 'authentication_error') return error;
   return router.upstream.authorizer.explain(`AWS answered ${failure.name}: ${failure.message}`);
 }

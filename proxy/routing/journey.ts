@@ -5,6 +5,7 @@ import { type FittedRequest, fitRequest } from '../bedrock/fit/fit.ts';
 import type { LessonBook } from '../bedrock/lessons/lessons.ts';
 import type { Upstream } from './attempt.ts';
 import type { MissingModels } from './missing-models.ts';
+import type { Patience } from './patience.ts';
 import { type Resolution, resolve, type Target } from './resolve.ts';
 
 /** What a request is sent with and judged by. */
@@ -12,6 +13,7 @@ export interface Router {
   readonly upstream: Upstream;
   readonly lessons: LessonBook;
   readonly missing: MissingModels;
+  readonly patience: Patience;
   readonly resolution: Resolution;
   readonly allowedBetas: readonly string[];
 }
