@@ -1,5 +1,6 @@
+import { PING_AFTER_MS } from './api/anthropic/relay.ts';
 import { createApp } from './api/app.ts';
-import { type Listener, listen } from './api/listener.ts';
+import { HEADERS_MS, type Listener, listen } from './api/listener.ts';
 import { createDoor } from './aws/door.ts';
 import { awsDomains, runtimeEndpoint } from './aws/endpoint.ts';
 import { type Authorizer, createAuthorizer } from './aws/identity.ts';
@@ -25,6 +26,9 @@ export interface EngineOptions {
   readonly demo?: { readonly url: string; readonly authorizer: Authorizer };
   /** Told of every request when it has ended. */
   readonly onExchange: (exchange: Exchange) => void;
+  /** Other times than the program's own: see PING_AFTER_MS and HEADERS_MS. */
+  readonly pingAfterMs?: number;
+  readonly headersMs?: number;
 }
 
 /** The proxy, running. */
@@ -39,7 +43,7 @@ export interface Engine {
 
 /** Puts the engine together and starts to listen. Rejects with the socket's error where the port cannot be had. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { home, settings, identity, env, demo } = options;
+  const { home, settings, identity, env, demo, pingAfterMs = PING_AFTER_MS, headersMs = HEADERS_MS } = options;
   const key = localKey(home);
   const lessons = openLessons(home);
   const missing = new MissingModels();
@@ -70,8 +74,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
   const keyGuard = new KeyGuard(key, home);
   const mark = demo ? ' (demo)' : '';
-  const app = createApp({ router, resolution, mark, version: VERSION, checkKey: (headers) => keyGuard.check(headers) });
-  const listener: Listener = await listen(app, settings.port, options.onExchange);
+  const app = createApp({
+    router,
+    resolution,
+    mark,
+    version: VERSION,
+    checkKey: (headers) => keyGuard.check(headers),
+    pingAfterMs,
+  });
+  const listener: Listener = await listen(app, { port: settings.port, headersMs, onEnd: options.onExchange });
   warmUp(router);
   return {
     url: listener.url,

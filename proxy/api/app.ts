@@ -27,10 +27,12 @@ export interface AppOptions {
   readonly version: string;
   /** Throws AditError (401) for a request without the key. */
   readonly checkKey: (headers: IncomingMessage['headers']) => void;
+  /** How long a client of a stream hears nothing before it gets a ping. */
+  readonly pingAfterMs: number;
 }
 
 /** What clients can ask, under the bare path and under /anthropic. */
-export function createApp({ router, resolution, mark, version, checkKey }: AppOptions): Hono<Env> {
+export function createApp({ router, resolution, mark, version, checkKey, pingAfterMs }: AppOptions): Hono<Env> {
   const app = new Hono<Env>({ strict: false });
   const open = (handler: (c: Context<Env>) => unknown) => json(handler);
   const keyed = (handler: (c: Context<Env>) => unknown) =>
@@ -46,7 +48,7 @@ export function createApp({ router, resolution, mark, version, checkKey }: AppOp
   for (const base of ['', '/anthropic']) {
     app.post(
       `${base}/v1/messages`,
-      raw(checkKey, (...io) => postMessages(router, ...io)),
+      raw(checkKey, (...io) => postMessages(router, pingAfterMs, ...io)),
     );
     app.post(
       `${base}/v1/messages/count_tokens`,

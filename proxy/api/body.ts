@@ -24,10 +24,12 @@ function collect(request: IncomingMessage): Promise<Buffer> {
   let size = 0;
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > MAX_BODY) {
-      request.pause();
+    if (size <= MAX_BODY) chunks.push(chunk);
+    else {
+      // The rest is read and let go: many clients read the answer only when they have sent everything.
+      chunks.length = 0;
       reject(tooLarge(size));
-    } else chunks.push(chunk);
+    }
   });
   request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
   request.once('error', reject);
@@ -35,17 +37,16 @@ function collect(request: IncomingMessage): Promise<Buffer> {
   return promise;
 }
 
-const DECOMPRESSORS: Readonly<Record<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>> =
-  {
-    gzip: promisify(gunzip),
-    deflate: promisify(inflate),
-    br: promisify(brotliDecompress),
-    zstd: promisify(zstdDecompress),
-  };
+const DECOMPRESSORS = new Map<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>([
+  ['gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+  ['zstd', promisify(zstdDecompress)],
+]);
 
 async function decompress(body: Buffer, encoding: string | undefined): Promise<Buffer> {
   if (encoding === undefined || encoding === 'identity') return body;
-  const decompressor = DECOMPRESSORS[encoding.toLowerCase()];
+  const decompressor = DECOMPRESSORS.get(encoding.toLowerCase());
   if (!decompressor) throw unreadable(`Content-Encoding "${encoding}" is not known`);
   try {
     return await decompressor(body, { maxOutputLength: MAX_BODY });

@@ -19,6 +19,18 @@ export interface Listener {
   close(graceMs: number): Promise<void>;
 }
 
+export interface ListenOptions {
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** How long a client may take to send its headers, in milliseconds. */
+  readonly headersMs: number;
+  /** Told of every request when it has ended. */
+  readonly onEnd: (exchange: Exchange) => void;
+}
+
+/** A client that sends its headers slowly, or never, holds nothing for longer than this; large bodies may take their time. */
+export const HEADERS_MS = 10_000;
+
 const HOSTS = ['127.0.0.1', '::1'] as const;
 
 /** Errors that say that a machine has no IPv6, which is fine. */
@@ -28,16 +40,13 @@ const NO_SUCH_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
  * Listens on both loopback addresses, and on no other. Rejects with the socket's error (EADDRINUSE) where the port is
  * taken on either: a program on [::1] alone would get what clients send to "localhost".
  */
-export async function listen(
-  app: Hono<{ Bindings: Bindings }>,
-  port: number,
-  onEnd: (exchange: Exchange) => void,
-): Promise<Listener> {
+export async function listen(app: Hono<{ Bindings: Bindings }>, options: ListenOptions): Promise<Listener> {
+  const { port, headersMs, onEnd } = options;
   const handler = createHandler(app, onEnd);
-  const servers = [await start(handler, HOSTS[0], port)];
+  const servers = [await start(handler, HOSTS[0], port, headersMs)];
   const bound = ((servers[0] as http.Server).address() as AddressInfo).port;
   try {
-    servers.push(await start(handler, HOSTS[1], bound));
+    servers.push(await start(handler, HOSTS[1], bound, headersMs));
   } catch (error) {
     if (!NO_SUCH_ADDRESS.has((error as NodeJS.ErrnoException).code ?? '')) {
       await Promise.all(servers.map((server) => stop(server, 0)));
@@ -77,15 +86,19 @@ function createHandler(app: Hono<{ Bindings: Bindings }>, onEnd: (exchange: Exch
   };
 }
 
-function start(handler: http.RequestListener, host: string, port: number): Promise<http.Server> {
+function start(
+  handler: http.RequestListener,
+  host: string,
+  port: number,
+  headersTimeout: number,
+): Promise<http.Server> {
   const { promise, resolve, reject } = Promise.withResolvers<http.Server>();
   const server = http.createServer({
-    // A client that sends its headers slowly, or never, holds nothing for long; large bodies may take their time.
-    headersTimeout: 10_000,
+    headersTimeout,
     requestTimeout: 300_000,
     // Longer than clients keep idle connections, so that none is closed under a request.
     keepAliveTimeout: 120_000,
-    connectionsCheckingInterval: 2000,
+    connectionsCheckingInterval: headersTimeout / 5,
     maxHeaderSize: 64 * 1024,
   });
   server.on('request', handler);

@@ -32,8 +32,8 @@ export interface Refusal {
   /** The exception's name (`ValidationException`) or, in Anthropic's shape, the error's type. */
   type: string;
   message: string;
-  /** Whose error body it is; without it: `aws`. */
-  shape?: 'aws' | 'anthropic';
+  /** Whose error body it is; without it: `aws`. `coral` is AWS's older one, which comes with status 200 too. */
+  shape?: 'aws' | 'anthropic' | 'coral';
   headers?: Record<string, string>;
 }
 

@@ -5,12 +5,17 @@ import { messageOf } from './events.ts';
 import { exceptionKind, type Wire, wireFor } from './wire.ts';
 import type { Writer } from './writer.ts';
 
-/** Answers with an error, in AWS's or in Anthropic's shape. */
+/** Answers with an error, in one of AWS's shapes or in Anthropic's. */
 export function refuse(response: ServerResponse, refusal: Refusal): void {
   const { status, type, message, shape, headers } = refusal;
   if (shape === 'anthropic') {
     const requestId = response.getHeader('x-amzn-requestid');
     sendJson(response, status, { type: 'error', error: { type, message }, request_id: requestId }, headers);
+    return;
+  }
+  if (shape === 'coral') {
+    const output = { __type: `com.amazon.coral.service#${type}`, ...(message ? { message } : {}) };
+    sendJson(response, status, { Output: output, Version: '1.0' }, headers);
     return;
   }
   // The address behind the name was seen in https://github.com/fumito-ito/AnthropicSwiftSDK/issues/19

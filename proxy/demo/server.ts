@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { demoJudge, demoPlay } from './answers.ts';
-import { type BedrockCall, type Judge, type Play, readCall } from './call.ts';
+import { type BedrockCall, type Judge, type Play, type Refusal, readCall } from './call.ts';
 import { perform, refuse, sendJson } from './reply.ts';
 import { estimateInput } from './tokens.ts';
 import { Writer } from './writer.ts';
@@ -79,7 +79,7 @@ async function serve(
     return; // The client left in the middle of its request.
   }
   if (!call) {
-    refuseUnknown(response, options.unknownOperation ?? 404);
+    refuse(response, unknownOperation(options.unknownOperation ?? 404));
     return;
   }
 
@@ -115,11 +115,9 @@ function open(call: BedrockCall, response: ServerResponse, stats: Stats): Writer
   return writer;
 }
 
-/** Sub-routes of `/anthropic` that do not exist sometimes answer 200, in the shape of AWS's older protocol. */
-function refuseUnknown(response: ServerResponse, status: 404 | 200): void {
-  const type = 'UnknownOperationException';
-  if (status === 404) refuse(response, { status, type, message: '' });
-  else sendJson(response, 200, { Output: { __type: `com.amazon.coral.service#${type}` }, Version: '1.0' });
+/** Paths below `/anthropic` that do not exist sometimes answer 200, with the exception inside. */
+function unknownOperation(status: 404 | 200): Refusal {
+  return { status, type: 'UnknownOperationException', message: '', shape: status === 200 ? 'coral' : 'aws' };
 }
 
 async function close(server: Server): Promise<void> {

@@ -12,6 +12,7 @@ import { replyError, replyJson } from './reply.ts';
 /** `POST /v1/messages` (https://platform.claude.com/docs/en/api/messages). Never rejects: errors are answers. */
 export async function postMessages(
   router: Router,
+  pingAfterMs: number,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   exchange: Exchange,
@@ -22,7 +23,7 @@ export async function postMessages(
     const request = await readRequest(incoming);
     exchange.asked = request.name;
     exchange.stream = request.stream;
-    if (request.stream) relay = new EventRelay(outgoing, exchange);
+    if (request.stream) relay = new EventRelay(outgoing, exchange, pingAfterMs);
     const question = { request, signal: leaving, mayRetry: () => !outgoing.headersSent };
     const answer = await ask(router, question, exchange);
     if (answer.kind === 'stream') await relay?.relay(answer.stream);

@@ -21,7 +21,7 @@ export class EventRelay implements StreamSink {
   #pieces: Buffer[] = [];
 
   /** Starts to keep time; nothing is sent yet. */
-  constructor(outgoing: ServerResponse, exchange: Exchange, pingAfterMs = PING_AFTER_MS) {
+  constructor(outgoing: ServerResponse, exchange: Exchange, pingAfterMs: number) {
     this.#outgoing = outgoing;
     this.#exchange = exchange;
     this.#timer = setInterval(() => this.#ping(), pingAfterMs);

@@ -34,7 +34,7 @@ export interface Abilities {
   readonly structuredOutput: boolean;
   /** Whether `cache_control.ttl` is taken. */
   readonly cacheTtl: boolean;
-  /** Whether a top-level `cache_control` is taken (models whose id has a version suffix refuse it). */
+  /** Whether the Messages API takes a top-level `cache_control` (models whose id has a version suffix refuse it). */
   readonly automaticCaching: boolean;
   /** Whether API version 2026-10-21 exists. */
   readonly newApiVersion: boolean;
@@ -54,9 +54,8 @@ const CLAUDE_4: Abilities = {
   systemRole: false,
   structuredOutput: false,
   cacheTtl: false,
-  automaticCaching: false,
   newApiVersion: false,
-  betas: { refuses: ['effort-', 'compact-', 'mid-conversation-'] },
+  betas: { refuses: ['effort-', 'compact-', 'mid-conversation-', 'thinking-binding-controls-'] },
 };
 const CLAUDE_4_5: Abilities = { ...CLAUDE_4, structuredOutput: true, cacheTtl: true };
 const CLAUDE_4_6: Abilities = {
@@ -72,7 +71,6 @@ const CLAUDE_4_7: Abilities = {
   efforts: ['low', 'medium', 'high', 'xhigh', 'max'],
   sampling: 'none',
   structuredOutput: false,
-  automaticCaching: true,
   newApiVersion: true,
   betas: {},
 };
@@ -88,7 +86,7 @@ export const ABILITIES: Readonly<Record<string, Abilities>> = {
     ...CLAUDE_4_5,
     efforts: ['low', 'medium', 'high'],
     effortNeedsBeta: true,
-    betas: { refuses: ['compact-', 'mid-conversation-'] },
+    betas: { refuses: ['compact-', 'mid-conversation-', 'thinking-binding-controls-'] },
   },
   'sonnet-4-6': CLAUDE_4_6,
   'opus-4-6': CLAUDE_4_6,

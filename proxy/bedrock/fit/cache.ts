@@ -24,10 +24,15 @@ export function fitCache(context: FitContext): void {
   dropSurplus(context, kept);
 }
 
-/** Top-level `cache_control` marks the last block that can be cached; older models want that said on the block. */
+/**
+ * Top-level `cache_control` marks the last block that can be cached. Newer models take it on the Messages API
+ * (BerriAI/litellm#26320); everywhere else the same is said on the block.
+ */
 function fitAutomaticCaching(context: FitContext): void {
-  const { body, surface, abilities } = context;
-  if (surface === 'messages' || abilities?.automaticCaching) return;
+  const { body, surface, abilities, lessons } = context;
+  if (!fitBreakpoint(context, { block: body, inMessages: false })) return;
+  const refused = lessons.refusedFields.includes('cache_control');
+  if (surface === 'messages' && abilities?.automaticCaching && !refused) return;
   const control = body.read('cache_control');
   body.remove('cache_control');
   const messages = body.array('messages');

@@ -1,6 +1,7 @@
 import type { SurfaceName } from '../catalogue/catalogue.ts';
 import { dropBetas } from './betas.ts';
 import { asRecord, type FitContext, hasBeta, note } from './context.ts';
+import { thinkingIsOn } from './thinking.ts';
 
 interface FieldRule {
   readonly field: string;
@@ -37,6 +38,13 @@ const NEEDS_BETA: readonly { field: string; prefixes: readonly string[]; source:
   },
 ];
 
+/** What edits of `context_management` need, by prefix of their type (anthropics/claude-code#21595). */
+const EDITS: readonly { prefix: string; beta: string; needsThinking?: boolean }[] = [
+  { prefix: 'clear_thinking_', beta: 'context-management-', needsThinking: true },
+  { prefix: 'clear_', beta: 'context-management-' },
+  { prefix: 'compact_', beta: 'compact-' },
+];
+
 /** Flags without which `safeguards` is refused, and which mean nothing without it (Claude Code sends all three). */
 const SAFEGUARD_BETAS = ['dangerous-tool-use-', 'afk-mode-'];
 
@@ -56,8 +64,27 @@ export function fitFields(context: FitContext): void {
       note(context, `${field} dropped with its beta`);
     }
   }
+  fitContextEdits(context);
   fitSafeguards(context);
   fitMetadata(context);
+}
+
+function fitContextEdits(context: FitContext): void {
+  const management = asRecord(context.body.read('context_management'));
+  const edits = Array.isArray(management?.edits) ? management.edits : [];
+  const kept = edits.filter((edit) => takesEdit(context, String(asRecord(edit)?.type)));
+  if (kept.length === edits.length) return;
+  if (kept.length > 0) context.body.write('context_management', { ...management, edits: kept });
+  else context.body.remove('context_management');
+}
+
+function takesEdit(context: FitContext, type: string): boolean {
+  const row = EDITS.find(({ prefix }) => type.startsWith(prefix));
+  if (!row) return true;
+  const unthinking = row.needsThinking === true && !thinkingIsOn(context);
+  if (hasBeta(context, row.beta) && !unthinking) return true;
+  note(context, `context_management.${type} dropped${unthinking ? ': thinking is off' : ' with its beta'}`);
+  return false;
 }
 
 function fitServiceTier(context: FitContext): void {

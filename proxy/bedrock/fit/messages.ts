@@ -8,8 +8,8 @@ export function fitMessages(context: FitContext): void {
   const messages = context.body.array('messages');
   if (!messages) return;
   refuseRemoteSources(messages);
-  fitSystemRole(context, messages);
   dropBlankText(context, messages);
+  fitSystemRole(context, messages);
   refusePrefill(context, messages);
 }
 

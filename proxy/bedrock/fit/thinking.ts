@@ -134,7 +134,8 @@ function fitSampling(context: FitContext): void {
   if (body.has('temperature')) refused('top_p');
 }
 
-function thinkingIsOn({ body }: FitContext): boolean {
+/** Whether the request says that the model is to think. */
+export function thinkingIsOn({ body }: FitContext): boolean {
   const type = asRecord(body.read('thinking'))?.type;
   return type === 'enabled' || type === 'adaptive';
 }

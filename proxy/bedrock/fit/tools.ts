@@ -32,8 +32,8 @@ const TOOL_FIELDS: readonly ToolFieldRule[] = [
   },
   {
     field: 'allowed_callers',
-    keeps: ({ surface }) => surface === 'messages',
-    source: 'LiteLLM: not among the tool fields of InvokeModel',
+    keeps: () => false,
+    source: 'LiteLLM: not among the tool fields; it names callers such as code execution, which Bedrock does not have',
   },
   { field: 'custom', keeps: () => false, source: 'BerriAI/litellm#22847: tools.0.custom: Extra inputs' },
 ];

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BedrockCall, Refusal } from '../../proxy/demo/call.ts';
+import { type BedrockServer, startBedrock } from '../../proxy/demo/server.ts';
+import type { Account } from './account.ts';
+import { refusalOf } from './refusals.ts';
+import { answer, type Scenario } from './scenarios.ts';
+import { type Authority, authenticate, type Keys } from './sigv4.ts';
+
+export interface StrictOptions extends Account {
+  credentials?: Keys;
+  /** A Bedrock API key that is accepted, beside signatures. */
+  bearer?: string;
+  scenario?: Scenario;
+  /** Refuses more; asked after everything else has passed. */
+  refuse?: (call: BedrockCall) => Refusal | undefined;
+  port?: number;
+}
+
+export interface StrictBedrock extends BedrockServer {
+  /** The variables which make a program call this server, and no other. */
+  env: Record<string, string>;
+  /** Changes how the calls from now on are answered. */
+  scenario(scenario: Scenario): void;
+  /** From now on only these keys are good; the ones before count as expired. Returns their variables. */
+  rotate(keys: Keys): Record<string, string>;
+  /** What was refused and why, in order. */
+  refusals: { call: BedrockCall; refusal: Refusal }[];
+}
+
+const exampleKeys: Keys = {
+  accessKeyId: 'ASIAEXAMPLESTANDIN00',
+  secretAccessKey: 'stand-in/secret+key/of/forty+characters1',
+  sessionToken: 'stand-in//session+token==',
+};
+
+/**
+ * Starts a server which takes a request only if Bedrock would: signed, for a model of this account and
+ * region, with nothing in its body that the model or the surface does not know.
+ */
+export async function startStrictBedrock(options: StrictOptions = {}): Promise<StrictBedrock> {
+  const region = options.region ?? 'us-east-1';
+  const authority: Authority & { keys: Keys; expired: Keys[] } = {
+    keys: options.credentials ?? exampleKeys,
+    expired: [],
+    bearer: options.bearer,
+    region,
+  };
+  const account = { ...options, region };
+  const refusals: StrictBedrock['refusals'] = [];
+  let scenario = options.scenario ?? answer();
+  const server = await startBedrock({
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.unknownOperation === undefined ? {} : { unknownOperation: options.unknownOperation }),
+    judge(call) {
+      const refusal = authenticate(call, authority) ?? refusalOf(call, account) ?? options.refuse?.(call);
+      if (refusal) refusals.push({ call, refusal });
+      return refusal;
+    },
+    play: (call) => scenario(call),
+  });
+
+  const home = join(tmpdir(), `no-aws-files-${randomUUID()}`);
+  return {
+    ...server,
+    refusals,
+    env: {
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: server.url,
+      AWS_REGION: region,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: join(home, 'config'),
+      AWS_SHARED_CREDENTIALS_FILE: join(home, 'credentials'),
+      ...keyVariables(authority.keys),
+    },
+    scenario(next) {
+      scenario = next;
+    },
+    rotate(keys) {
+      authority.expired.push(authority.keys);
+      authority.keys = keys;
+      return keyVariables(keys);
+    },
+  };
+}
+
+function keyVariables({ accessKeyId, secretAccessKey, sessionToken }: Keys): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
+  };
+}
