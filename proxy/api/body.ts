@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
-import { megabytes } from '../bedrock/surfaces.ts';
+import { megabytes, sizeAbove } from '../bedrock/surfaces.ts';
 import { AditError } from '../errors.ts';
 
 /** The largest body that is taken, in bytes: as Anthropic's API (https://platform.claude.com/docs/en/api/errors). */
@@ -28,7 +28,7 @@ function collect(request: IncomingMessage): Promise<Buffer> {
     else {
       // The rest is read and let go: many clients read the answer only when they have sent everything.
       chunks.length = 0;
-      reject(tooLarge(size));
+      reject(tooLarge());
     }
   });
   request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
@@ -51,16 +51,15 @@ async function decompress(body: Buffer, encoding: string | undefined): Promise<B
   try {
     return await decompressor(body, { maxOutputLength: MAX_BODY });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(MAX_BODY + 1);
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
     throw unreadable(`The body is not valid ${encoding}`);
   }
 }
 
-function tooLarge(size: number): AditError {
-  const found = size === MAX_BODY + 1 ? `more than ${megabytes(MAX_BODY)}` : megabytes(size);
-  return new AditError('request_too_large', `The request has ${found}, and Adit takes ${megabytes(MAX_BODY)}.`, {
-    shouldRetry: false,
-  });
+/** `size` where it is known: what goes beyond the limit is not read. */
+function tooLarge(size?: number): AditError {
+  const message = `The request has ${sizeAbove(MAX_BODY, size)}, and Adit takes ${megabytes(MAX_BODY)}.`;
+  return new AditError('request_too_large', message, { shouldRetry: false });
 }
 
 function unreadable(message: string): AditError {

@@ -45,7 +45,7 @@ export function checkSize(surface: Surface, bytes: number): void {
   if (surface.maxBody === undefined || bytes <= surface.maxBody) return;
   throw new AditError(
     'request_too_large',
-    `The request has ${megabytes(bytes)}, and ${surface.title} on Amazon Bedrock takes ${megabytes(surface.maxBody)}. ` +
+    `The request has ${sizeAbove(surface.maxBody, bytes)}, and ${surface.title} on Amazon Bedrock takes ${megabytes(surface.maxBody)}. ` +
       'Images and documents weigh most: send fewer, or smaller ones.',
     { shouldRetry: false },
   );
@@ -54,6 +54,12 @@ export function checkSize(surface: Surface, bytes: number): void {
 /** Whether an answer carries a stream of this surface. */
 export function isStream(surface: Surface, response: IncomingMessage): boolean {
   return (response.headers['content-type'] ?? '').startsWith(surface.streamType);
+}
+
+/** A size above a limit, for people: never in the words of the limit itself. */
+export function sizeAbove(limit: number, bytes?: number): string {
+  const size = bytes === undefined ? megabytes(limit) : megabytes(bytes);
+  return size === megabytes(limit) ? `more than ${size}` : size;
 }
 
 export function megabytes(bytes: number): string {

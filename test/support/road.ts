@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Anthropic from '@anthropic-ai/sdk';
 import * as v from 'valibot';
 import { findIdentity } from '../../proxy/aws/profiles.ts';
-import { type Engine, startEngine } from '../../proxy/engine.ts';
+import { type Engine, type EngineOptions, startEngine } from '../../proxy/engine.ts';
 import type { Exchange } from '../../proxy/log/exchange.ts';
 import { type Home, openHome } from '../../proxy/settings/home.ts';
 import { type Settings, SettingsSchema } from '../../proxy/settings/settings.ts';
@@ -14,6 +14,8 @@ export interface RoadOptions extends StrictOptions {
   settings?: Partial<Settings>;
   /** Further variables of the environment, over those of the strict Bedrock. */
   env?: Record<string, string>;
+  /** Times that a test does not want to wait for. */
+  times?: Pick<EngineOptions, 'pingAfterMs' | 'headersMs'>;
 }
 
 /** A client's whole road: an engine in this process, and the strict Bedrock behind it, on real sockets. */
@@ -37,7 +39,7 @@ export function question(parts: Record<string, unknown> = {}): Record<string, un
 }
 
 /** Opens a road; `await using` closes it. */
-export async function openRoad({ settings, env, ...strict }: RoadOptions = {}): Promise<Road> {
+export async function openRoad({ settings, env, times, ...strict }: RoadOptions = {}): Promise<Road> {
   const bedrock = await startStrictBedrock(strict);
   const folder = mkdtempSync(join(tmpdir(), 'adit-test-'));
   const home = openHome(folder, {});
@@ -52,6 +54,7 @@ export async function openRoad({ settings, env, ...strict }: RoadOptions = {}): 
       identity: await findIdentity({ profile: undefined, region: settings?.region }, variables),
       env: variables,
       onExchange: (exchange) => exchanges.push(exchange),
+      ...times,
     });
   let adit = await start();
   return {

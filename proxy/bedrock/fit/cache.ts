@@ -98,12 +98,17 @@ function fitBreakpoint(context: FitContext, { block }: Breakpoint): boolean {
   return true;
 }
 
-/** The oldest breakpoints of the conversation go first: a later one covers what they covered. */
+/**
+ * The oldest breakpoints of the conversation go first: a later one covers what they covered. Its last one stays before
+ * any other, since without it every turn pays for the whole conversation anew.
+ */
 function dropSurplus(context: FitContext, kept: Breakpoint[]): void {
   const limit = context.body.has('cache_control') ? MAX_BREAKPOINTS - 1 : MAX_BREAKPOINTS;
   const surplus = kept.length - limit;
   if (surplus <= 0) return;
-  const oldestFirst = [...kept.filter(({ inMessages }) => inMessages), ...kept.filter((it) => !it.inMessages)];
-  for (const { block } of oldestFirst.slice(0, surplus)) block.remove('cache_control');
+  const inMessages = kept.filter((it) => it.inMessages);
+  const others = kept.filter((it) => !it.inMessages);
+  const leastNeededFirst = [...inMessages.slice(0, -1), ...others, ...inMessages.slice(-1)];
+  for (const { block } of leastNeededFirst.slice(0, surplus)) block.remove('cache_control');
   note(context, `${surplus} cache_control dropped: Bedrock takes ${MAX_BREAKPOINTS}`);
 }

@@ -51,17 +51,23 @@ function fitSystemRole(context: FitContext, messages: JsonArray): void {
   for (let index = 0; index < messages.length; index++) {
     const message = messages.object(index);
     if (message?.read('role') !== 'system') continue;
-    if (!keepsConfig && message.remove('output_config')) note(context, 'messages.output_config dropped');
+    if ((folds || !keepsConfig) && message.remove('output_config')) note(context, 'messages.output_config dropped');
     if (!folds) continue;
-    foldIntoUser(messages, index--, message);
+    foldIntoUser(messages, index--);
     note(context, 'system role in messages sent as user text');
   }
 }
 
-/** Moves a system message's blocks into the user's message before it or after it, or makes it one of its own. */
-function foldIntoUser(messages: JsonArray, index: number, message: JsonObject): void {
-  const blocks = toBlocks(message.read('content'));
-  messages.remove(index);
+/**
+ * Moves the blocks of a system message, and of those that follow it at once, into the user's message before or after
+ * them, or makes them one of their own.
+ */
+function foldIntoUser(messages: JsonArray, index: number): void {
+  const blocks: unknown[] = [];
+  for (let next = messages.object(index); next?.read('role') === 'system'; next = messages.object(index)) {
+    blocks.push(...toBlocks(next.read('content')));
+    messages.remove(index);
+  }
   const before = index > 0 ? messages.object(index - 1) : undefined;
   const after = messages.object(index);
   if (before?.read('role') === 'user') appendBlocks(before, blocks);
