@@ -1,18 +1,18 @@
 import { PING_AFTER_MS } from './api/anthropic/relay.ts';
 import { createApp } from './api/app.ts';
-import { HEADERS_MS, type Listener, listen } from './api/listener.ts';
+import { HEADERS_MS, listen } from './api/listener.ts';
 import { createDoor } from './aws/door.ts';
-import { awsDomains, runtimeEndpoint } from './aws/endpoint.ts';
+import { awsDomains, type Endpoint, runtimeEndpoint } from './aws/endpoint.ts';
 import { type Authorizer, createAuthorizer } from './aws/identity.ts';
 import type { AwsIdentity } from './aws/profiles.ts';
 import { Signer } from './aws/signer.ts';
+import type { LessonBook } from './bedrock/lessons/lessons.ts';
 import { KeyGuard, localKey } from './guard/key.ts';
 import type { Exchange } from './log/exchange.ts';
 import type { Router } from './routing/journey.ts';
 import { openLessons } from './routing/lesson-file.ts';
 import { MissingModels } from './routing/missing-models.ts';
 import { Patience } from './routing/patience.ts';
-import type { Resolution } from './routing/resolve.ts';
 import type { Home } from './settings/home.ts';
 import type { Settings } from './settings/settings.ts';
 import { VERSION } from './version.ts';
@@ -36,63 +36,80 @@ export interface Engine {
   readonly url: string;
   readonly key: string;
   /** Where prompts go: the bedrock-runtime endpoint. */
-  readonly endpoint: { readonly url: URL; readonly custom: boolean };
+  readonly endpoint: Endpoint;
   /** Lets open streams end for up to `graceMs`, then stops. */
   close(graceMs: number): Promise<void>;
 }
 
 /** Puts the engine together and starts to listen. Rejects with the socket's error where the port cannot be had. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { home, settings, identity, env, demo, pingAfterMs = PING_AFTER_MS, headersMs = HEADERS_MS } = options;
+  const { home, settings, demo, pingAfterMs = PING_AFTER_MS, headersMs = HEADERS_MS, onExchange } = options;
   const key = localKey(home);
+  const keyGuard = new KeyGuard(key, home);
   const lessons = openLessons(home);
-  const missing = new MissingModels();
-  const resolution: Resolution = {
-    region: identity.region,
-    scope: settings.scope,
-    aliases: settings.aliases,
-    isMissing: (modelId) => missing.has(modelId),
+  const endpoints = createEndpoints(options);
+  const router = createRouter(options, lessons.book, endpoints);
+  const app = createApp({
+    router,
+    mark: demo ? ' (demo)' : '',
+    version: VERSION,
+    checkKey: (headers) => keyGuard.check(headers),
+    pingAfterMs,
+  });
+  const close = () => {
+    lessons.close();
+    router.upstream.door.close();
   };
-  const endpointOf = (region: string) =>
-    demo ? { url: new URL(demo.url), custom: false } : runtimeEndpoint(region, env, identity.endpoint);
-  const endpoint = endpointOf(identity.region);
-  const door = createDoor(awsDomains(identity.region), demo || endpoint.custom ? [endpoint.url] : [], env);
-  const router: Router = {
+  const listener = await listen(app, { port: settings.port, headersMs, onEnd: onExchange }).catch((error: unknown) => {
+    close();
+    throw error;
+  });
+  warmUp(router);
+  return {
+    url: listener.url,
+    key,
+    endpoint: endpoints(options.identity.region),
+    close: (graceMs) => listener.close(graceMs).then(close),
+  };
+}
+
+function createRouter(options: EngineOptions, lessons: LessonBook, endpoints: Endpoints): Router {
+  const { settings, identity, env, demo } = options;
+  const { url, custom } = endpoints(identity.region);
+  const missing = new MissingModels();
+  return {
     upstream: {
-      endpoint: (region) => endpointOf(region).url,
-      door,
+      endpoint: (region) => endpoints(region).url,
+      door: createDoor(awsDomains(identity.region), demo || custom ? [url] : [], env),
       signer: new Signer(),
       authorizer: demo?.authorizer ?? createAuthorizer(identity, env),
       silenceMs: settings.silenceSeconds * 1000,
       userAgent: `adit/${VERSION}`,
     },
-    lessons: lessons.book,
+    lessons,
     missing,
     patience: new Patience(),
-    resolution,
+    resolution: {
+      region: identity.region,
+      scope: settings.scope,
+      aliases: settings.aliases,
+      isMissing: (modelId) => missing.has(modelId),
+    },
     allowedBetas: settings.betas,
   };
-  const keyGuard = new KeyGuard(key, home);
-  const mark = demo ? ' (demo)' : '';
-  const app = createApp({
-    router,
-    resolution,
-    mark,
-    version: VERSION,
-    checkKey: (headers) => keyGuard.check(headers),
-    pingAfterMs,
-  });
-  const listener: Listener = await listen(app, { port: settings.port, headersMs, onEnd: options.onExchange });
-  warmUp(router);
-  return {
-    url: listener.url,
-    key,
-    endpoint,
-    async close(graceMs) {
-      await listener.close(graceMs);
-      lessons.close();
-      door.close();
-    },
+}
+
+/** The bedrock-runtime endpoint of a region: almost always of the same one, so each is worked out once. */
+type Endpoints = (region: string) => Endpoint;
+
+function createEndpoints({ identity, env, demo }: EngineOptions): Endpoints {
+  const known = new Map<string, Endpoint>();
+  return (region) => {
+    const found = known.get(region);
+    if (found) return found;
+    const endpoint = demo ? { url: new URL(demo.url), custom: false } : runtimeEndpoint(region, env, identity.endpoint);
+    known.set(region, endpoint);
+    return endpoint;
   };
 }
 

@@ -5,7 +5,6 @@ import { type Context, Hono } from 'hono';
 import { AditError, toAditError } from '../errors.ts';
 import type { Exchange } from '../log/exchange.ts';
 import type { Router } from '../routing/journey.ts';
-import type { Resolution } from '../routing/resolve.ts';
 import { postCountTokens } from './anthropic/count-tokens.ts';
 import { postMessages } from './anthropic/messages.ts';
 import { findModel, listModels, pageOf } from './anthropic/models.ts';
@@ -21,7 +20,6 @@ type Handler = (incoming: IncomingMessage, outgoing: ServerResponse, exchange: E
 
 export interface AppOptions {
   readonly router: Router;
-  readonly resolution: Resolution;
   /** Behind every model's name: says so in demo mode. */
   readonly mark: string;
   readonly version: string;
@@ -32,7 +30,8 @@ export interface AppOptions {
 }
 
 /** What clients can ask, under the bare path and under /anthropic. */
-export function createApp({ router, resolution, mark, version, checkKey, pingAfterMs }: AppOptions): Hono<Env> {
+export function createApp({ router, mark, version, checkKey, pingAfterMs }: AppOptions): Hono<Env> {
+  const { resolution } = router;
   const app = new Hono<Env>({ strict: false });
   const open = (handler: (c: Context<Env>) => unknown) => json(handler);
   const keyed = (handler: (c: Context<Env>) => unknown) =>

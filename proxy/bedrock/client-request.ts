@@ -38,7 +38,7 @@ export class ClientRequest {
     );
     const body = cut(bytes);
     this.name = asJsonErrors(() => readName(body));
-    this.stream = body.read('stream') === true;
+    this.stream = asJsonErrors(() => body.read('stream')) === true;
     this.#body = body;
   }
 

@@ -57,8 +57,8 @@ export function isStream(surface: Surface, response: IncomingMessage): boolean {
 }
 
 /** A size above a limit, for people: never in the words of the limit itself. */
-export function sizeAbove(limit: number, bytes?: number): string {
-  const size = bytes === undefined ? megabytes(limit) : megabytes(bytes);
+export function sizeAbove(limit: number, bytes = limit): string {
+  const size = megabytes(bytes);
   return size === megabytes(limit) ? `more than ${size}` : size;
 }
 

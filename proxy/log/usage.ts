@@ -1,19 +1,22 @@
 import type { Exchange } from './exchange.ts';
 
 /**
- * Reads usage and stop reason from the few events that carry them. They come in several places: in message_start, in
- * message_delta (whose figures are the final ones), and on InvokeModel in message_stop as Bedrock's own metrics, which
- * fill in what the others left out (new-api#2881, ai-gateway#2290).
+ * Reads usage, stop reason and error from the few events that carry them. Figures come in several places: in
+ * message_start, in message_delta (those are the final ones), and on InvokeModel in message_stop as Bedrock's own
+ * metrics, which fill in what the others left out (new-api#2881, ai-gateway#2290).
  */
 export function readUsageEvent(exchange: Exchange, type: string, data: Buffer): void {
-  if (type !== 'message_start' && type !== 'message_delta' && type !== 'message_stop') return;
+  if (!TELLING.has(type)) return;
   const event = parse(data);
   if (type === 'message_start') takeUsage(exchange, record(event?.message)?.usage);
   else if (type === 'message_delta') {
     takeUsage(exchange, event?.usage);
     takeStopReason(exchange, record(event?.delta)?.stop_reason);
-  } else takeMetrics(exchange, event?.['amazon-bedrock-invocationMetrics']);
+  } else if (type === 'message_stop') takeMetrics(exchange, event?.['amazon-bedrock-invocationMetrics']);
+  else exchange.error = String(record(event?.error)?.type ?? 'api_error');
 }
+
+const TELLING = new Set(['message_start', 'message_delta', 'message_stop', 'error']);
 
 /** Reads usage and stop reason of an answer that came whole. */
 export function readUsageMessage(exchange: Exchange, body: Buffer): void {

@@ -58,8 +58,8 @@ const GEOGRAPHIES: readonly { prefix: string; scopes: readonly Scope[] }[] = [
  * tier. Throws AditError (404) that lists near names where it means nothing.
  */
 export function resolve(name: string, resolution: Resolution): Target[] {
-  const { bare, wantsLongContext } = stripName(resolution.aliases[name] ?? name);
-  const wish = stripName(resolution.aliases[bare] ?? bare).bare;
+  const { bare, wantsLongContext } = stripName(aliasOf(name, resolution) ?? name);
+  const wish = stripName(aliasOf(bare, resolution) ?? bare).bare;
   const direct = resolveId(wish, resolution, wantsLongContext);
   if (direct) return [direct];
   const targets = resolveClaudeName(wish, resolution, wantsLongContext);
@@ -84,6 +84,11 @@ export function scopesFor(region: string, preference: Resolution['scope']): Scop
 export function profileFor(model: ClaudeModel, resolution: Resolution): string | undefined {
   const ids = scopesFor(resolution.region, resolution.scope).map((scope) => model.profiles[scope]);
   return ids.find((id) => id !== undefined && !resolution.isMissing(id));
+}
+
+/** What a name of the person's own means; names come from clients, and one of them may be `constructor`. */
+function aliasOf(name: string, { aliases }: Resolution): string | undefined {
+  return Object.hasOwn(aliases, name) ? aliases[name] : undefined;
 }
 
 /** Prefixes of other tools' spellings and Claude Code's suffix for long contexts mean nothing to Bedrock. */

@@ -54,6 +54,7 @@ const CLAUDE_4: Abilities = {
   systemRole: false,
   structuredOutput: false,
   cacheTtl: false,
+  automaticCaching: false,
   newApiVersion: false,
   betas: { refuses: ['effort-', 'compact-', 'mid-conversation-', 'thinking-binding-controls-'] },
 };
@@ -71,6 +72,7 @@ const CLAUDE_4_7: Abilities = {
   efforts: ['low', 'medium', 'high', 'xhigh', 'max'],
   sampling: 'none',
   structuredOutput: false,
+  automaticCaching: true,
   newApiVersion: true,
   betas: {},
 };

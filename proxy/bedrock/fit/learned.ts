@@ -37,7 +37,8 @@ function removeIn(value: unknown, path: readonly string[]): boolean {
     delete record[step];
     return true;
   }
-  return removeIn(step in record ? record[step] : value, step in record || isTag(record, step) ? rest : []);
+  // A text block has both: a tag and a member named text.
+  return (isTag(record, step) && removeIn(record, rest)) || removeIn(record[step], rest);
 }
 
 function isTag(record: Record<string, unknown>, step: string): boolean {

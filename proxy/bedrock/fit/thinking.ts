@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json/tree.ts';
 import type { Effort } from './abilities.ts';
 import { addBeta, EFFORT } from './betas.ts';
 import { asRecord, type FitContext, hasBeta, note } from './context.ts';
@@ -61,11 +62,29 @@ function fitForm(context: FitContext): void {
   if (type === 'enabled' && !abilities.budgetThinking) {
     body.write('thinking', { type: 'adaptive', ...rest });
     note(context, 'thinking.enabled sent as adaptive');
+  } else if (type === 'adaptive' && !abilities.adaptiveThinking && callsToolUnthinking(body)) {
+    body.remove('thinking');
+    note(context, 'thinking dropped: the last tool call was made without it');
   } else if (type === 'adaptive' && !abilities.adaptiveThinking) {
     body.write('thinking', { type: 'enabled', budget_tokens: DEFAULT_BUDGET, ...rest });
     note(context, 'thinking.adaptive sent as enabled with a budget');
   } else if (type === 'disabled') fitThinkingOff(context);
   fitBudget(context);
+}
+
+/**
+ * Whether the last answer calls a tool and does not begin with thinking: adaptive thinking may skip it, and thinking
+ * with a budget refuses a conversation that did (Anthropic docs, extended thinking).
+ */
+function callsToolUnthinking(body: JsonObject): boolean {
+  const messages = body.array('messages');
+  for (let index = (messages?.length ?? 0) - 1; index >= 0; index--) {
+    if (messages?.object(index)?.read('role') !== 'assistant') continue;
+    const content = asRecord(messages.read(index))?.content;
+    const types = Array.isArray(content) ? content.map((block) => asRecord(block)?.type) : [];
+    return types.includes('tool_use') && types[0] !== 'thinking' && types[0] !== 'redacted_thinking';
+  }
+  return false;
 }
 
 function fitThinkingOff(context: FitContext): void {

@@ -73,6 +73,8 @@ export class UpstreamStream {
     try {
       this.#decoder.push(chunk, this.#events);
     } catch (error) {
+      // Events that came before what cannot be read, in the same read.
+      this.#sink?.flush();
       this.#finish(error);
       this.abort();
     }
@@ -85,7 +87,7 @@ export class UpstreamStream {
 
   readonly #events: EventSink = {
     event: (type, data, block) => {
-      if (this.#isOver) return;
+      if (this.#isOver || this.#isWhole) return;
       if (type === 'error' && !this.#sink && this.#held.length === 0) {
         this.#events.failure(this.#errorEvent(data));
         return;
@@ -112,7 +114,8 @@ export class UpstreamStream {
   #finish(error: unknown): void {
     if (!this.#isOver && !this.#isWhole) {
       this.#error = cutError(error, this.#decoder.isInsideEvent);
-      if (this.#held.length === 0) this.#opened.reject(error ?? this.#error);
+      if (this.#held.length === 0)
+        this.#opened.reject(error ?? new Error('The connection ended before the first event'));
     }
     this.#isOver = true;
     if (this.#sink) this.#close();
@@ -139,9 +142,14 @@ export class UpstreamStream {
 /** How long the end of the transfer may take after the last event, in milliseconds. */
 const LINGER_MS = 5000;
 
-/** Statuses of Anthropic's errors where they come as an event. */
+/** Statuses of Anthropic's errors where they come as an event; a timeout's is that of ModelTimeoutException. */
 const EVENT_STATUS: Readonly<Record<string, number>> = {
   invalid_request_error: 400,
+  authentication_error: 401,
+  permission_error: 403,
+  not_found_error: 404,
+  timeout_error: 408,
+  request_too_large: 413,
   rate_limit_error: 429,
   overloaded_error: 529,
 };
