@@ -56,10 +56,10 @@ function plainText(call: BedrockCall): string {
   const model = call.model.replace(/^[a-z-]+\.(?=anthropic\.)/, '');
   const route = model === call.model ? '' : `, through the inference profile ${call.model}`;
   return [
-    'Adit demo: no AWS credentials were found, so no model answered this.',
-    `With credentials, Adit would have asked ${model}${route}.`,
+    'Adit demo: no model answered this.',
+    `With AWS credentials, Adit would have asked ${model}${route}.`,
     `Your words were: “${lastUserText(call.body)}”`,
-    'To leave the demo, set up a profile with `aws configure sso`, or name one you have: `adit serve --profile NAME`.',
+    'To leave the demo, sign in to AWS (`aws configure sso`) and start Adit again, with `--profile NAME` if it has a name.',
   ].join('\n\n');
 }
 
