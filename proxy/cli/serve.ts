@@ -60,6 +60,7 @@ async function serve(options: ServeOptions): Promise<void> {
     identity,
     demo: demo && (options.demo ? 'wished' : 'no-credentials'),
     home: home.path,
+    homeFlag: options.home,
   } as const;
   process.stdout.write(options.json ? startLine(facts) : startText(facts, process.stdout));
   endOnSignal(engine, async () => {

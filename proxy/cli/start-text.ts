@@ -10,6 +10,8 @@ export interface StartFacts {
   /** Why this is the demo, if it is. */
   readonly demo: 'wished' | 'no-credentials' | undefined;
   readonly home: string;
+  /** The home that was named on the command line, if one was. */
+  readonly homeFlag: string | undefined;
 }
 
 /** One line of JSON, for programs that start Adit. */
@@ -30,9 +32,10 @@ export function startLine({ engine, identity, demo, home }: StartFacts): string 
 
 /** The text for a person: who answers, and how to point a tool at it. The key is shown on terminals alone. */
 export function startText(facts: StartFacts, stream: NodeJS.WriteStream): string {
-  const { engine, identity, demo } = facts;
+  const { engine, identity, demo, homeFlag } = facts;
   const bold = (text: string) => styleText('bold', text, { stream });
-  const key = stream.isTTY ? engine.key : '$(npm run -s adit -- key)';
+  const flag = homeFlag === undefined ? '' : ` --home ${homeFlag}`;
+  const key = stream.isTTY ? engine.key : `$(npm run -s adit -- key${flag})`;
   return [
     bold(`Adit ${VERSION} is listening on ${engine.url}`),
     '',
