@@ -33,7 +33,9 @@ function collect(request: IncomingMessage): Promise<Buffer> {
   });
   request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
   request.once('error', reject);
-  request.once('close', () => reject(new Error('The client left before its request was whole')));
+  request.once('close', () => {
+    if (!request.complete) reject(new Error('The client left before its request was whole'));
+  });
   return promise;
 }
 

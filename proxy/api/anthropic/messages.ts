@@ -20,12 +20,13 @@ export async function postMessages(
   const leaving = abortedBy(outgoing);
   let relay: EventRelay | undefined;
   try {
-    const request = await readRequest(incoming);
+    let request: ClientRequest | undefined = await readRequest(incoming);
     exchange.asked = request.name;
     exchange.stream = request.stream;
     if (request.stream) relay = new EventRelay(outgoing, exchange, pingAfterMs);
-    const question = { request, signal: leaving, mayRetry: () => !outgoing.headersSent };
-    const answer = await ask(router, question, exchange);
+    const answer = await ask(router, { request, signal: leaving, mayRetry: () => !outgoing.headersSent }, exchange);
+    // The answer may stream for minutes, and the request's megabytes are of no more use.
+    request = undefined;
     if (answer.kind === 'stream') await relay?.relay(answer.stream);
     else {
       markFirstEvent(exchange);

@@ -60,7 +60,8 @@ export class Scanner {
     if (this.peek() !== QUOTE) throw this.error('Expected a string');
     const start = this.position;
     this.position = stringEnd(this.bytes, start);
-    return JSON.parse(this.bytes.toString('utf8', start, this.position)) as string;
+    const inside = this.bytes.toString('utf8', start + 1, this.position - 1);
+    return PLAIN.test(inside) ? inside : (JSON.parse(`"${inside}"`) as string);
   }
 
   /** Moves past one value of any kind. */
@@ -143,6 +144,9 @@ export class Scanner {
   }
 }
 
+/** A string that is written as it is meant. */
+const PLAIN = /^[\w $.-]*$/;
+
 const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
 /** How many bytes are looked at one by one before the search is left to native code, which costs more to start. */
@@ -192,7 +196,7 @@ function isBlankValue(bytes: Buffer, from: number): boolean {
 /** \n, \r, \t */
 const BLANK_ESCAPES = new Set([110, 114, 116]);
 
-function isSpace(byte: number): boolean {
+export function isSpace(byte: number): boolean {
   return byte === 32 || byte === 10 || byte === 13 || byte === 9;
 }
 

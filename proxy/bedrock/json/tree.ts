@@ -1,19 +1,45 @@
+import { type Cut, isChanged, type Part, type Pieces, type Raw, renderList, renderPart } from './render.ts';
 import { JsonSyntaxError, Scanner } from './scanner.ts';
 
 /**
  * JSON text as a tree that is cut only where somebody looks, and written again only where somebody changed it.
  * Everything else is copied byte for byte: unknown fields, number spellings and escapes survive.
  */
-
-/** A value that has not been cut: where it lies in the text, and the marks of what is inside. */
-export interface Raw {
+abstract class Node implements Cut {
+  readonly bytes: Buffer;
   readonly start: number;
-  readonly end: number;
-  readonly marks: number;
-}
+  end: number;
+  /** What is somewhere inside (see Mark). */
+  marks: number;
+  readonly #parent: Node | undefined;
+  #changed = false;
 
-/** A part of the text in the tree: uncut, cut, or replaced by new JSON text. */
-type Part = Raw | JsonObject | JsonArray | string;
+  protected constructor(scanner: Scanner, parent: Node | undefined) {
+    scanner.peek();
+    this.bytes = scanner.bytes;
+    this.start = scanner.position;
+    this.end = scanner.position;
+    this.marks = 0;
+    this.#parent = parent;
+  }
+
+  get changed(): boolean {
+    return this.#changed;
+  }
+
+  /** Appends the text to `pieces`. */
+  render(pieces: Pieces): void {
+    if (this.#changed) this.renderChanged(pieces);
+    else pieces.push(this.bytes.subarray(this.start, this.end));
+  }
+
+  /** Notes that this text is no longer the old one, nor that of what it is in. */
+  protected touch(): void {
+    for (let node: Node | undefined = this; node && !node.#changed; node = node.#parent) node.#changed = true;
+  }
+
+  protected abstract renderChanged(pieces: Pieces): void;
+}
 
 interface Member {
   /** Where the member's name starts, for copying a run of members whole. */
@@ -23,15 +49,11 @@ interface Member {
 
 const OBJECT = [123, 125] as const;
 const ARRAY = [91, 93] as const;
+const COLON = 58;
 
 /** An object in JSON text. A name that is there twice counts once, with its last value, as JSON.parse has it. */
-export class JsonObject {
-  readonly bytes: Buffer;
+export class JsonObject extends Node {
   readonly #members = new Map<string, Member>();
-  readonly start: number;
-  readonly end: number;
-  readonly marks: number;
-  #changed = false;
 
   /**
    * Cuts a whole text, which must be an object. `cuts` names members that are cut along in the same pass,
@@ -40,33 +62,25 @@ export class JsonObject {
   static parse(bytes: Buffer, cuts: ReadonlySet<string>): JsonObject {
     const scanner = new Scanner(bytes, hasByteOrderMark(bytes) ? 3 : 0);
     if (scanner.peek() !== OBJECT[0]) throw new JsonSyntaxError('Expected a JSON object', scanner.position);
-    const object = new JsonObject(scanner, cuts);
+    const object = new JsonObject(scanner, undefined, cuts);
     if (scanner.peek() !== -1) throw scanner.error('Something follows the JSON object');
     return object;
   }
 
-  constructor(scanner: Scanner, cuts?: ReadonlySet<string>, marks = 0) {
-    this.bytes = scanner.bytes;
-    const outer = scanner.marks;
-    scanner.marks = 0;
-    scanner.peek();
-    this.start = scanner.position;
-    scanner.list(...OBJECT, () => {
-      scanner.peek();
-      const start = scanner.position;
-      const name = scanner.string();
-      scanner.expect(58);
-      if (this.#members.delete(name)) this.#changed = true;
-      const cut = cuts?.has(name) === true && scanner.peek() === ARRAY[0];
-      this.#members.set(name, { start, value: cut ? new JsonArray(scanner, true) : skipped(scanner) });
+  constructor(scanner: Scanner, parent?: Node, cuts?: ReadonlySet<string>) {
+    super(scanner, parent);
+    this.marks = marksWithin(scanner, () => {
+      scanner.list(...OBJECT, () => {
+        scanner.peek();
+        const start = scanner.position;
+        const name = scanner.string();
+        scanner.expect(COLON);
+        if (this.#members.delete(name)) this.touch();
+        const cut = cuts?.has(name) === true && scanner.peek() === ARRAY[0];
+        this.#members.set(name, { start, value: cut ? new JsonArray(scanner, this, true) : skipped(scanner) });
+      });
     });
     this.end = scanner.position;
-    this.marks = scanner.marks | marks;
-    scanner.marks |= outer;
-  }
-
-  get changed(): boolean {
-    return this.#changed || this.#members.values().some(({ value }) => isChanged(this.bytes, value));
   }
 
   has(name: string): boolean {
@@ -99,13 +113,13 @@ export class JsonObject {
   array(name: string): JsonArray | undefined {
     const member = this.#members.get(name);
     if (!member) return undefined;
-    member.value = cut(this.bytes, member.value);
+    member.value = cut(this, member.value);
     return member.value instanceof JsonArray ? member.value : undefined;
   }
 
   /** Sets a member to a value that `JSON.stringify` can write. */
   write(name: string, value: unknown): void {
-    this.#changed = true;
+    this.touch();
     const member = this.#members.get(name);
     const json = JSON.stringify(value);
     if (member) member.value = json;
@@ -115,16 +129,20 @@ export class JsonObject {
   /** Takes a member out; false where there was none. */
   remove(name: string): boolean {
     const removed = this.#members.delete(name);
-    if (removed) this.#changed = true;
+    if (removed) this.touch();
     return removed;
   }
 
-  /** Appends the object's text to `pieces`. */
-  render(pieces: (Buffer | string)[]): void {
-    if (!this.changed) {
-      pieces.push(this.bytes.subarray(this.start, this.end));
-      return;
-    }
+  /** The object's text as bytes. */
+  toBuffer(): Buffer {
+    const pieces: Pieces = [];
+    this.render(pieces);
+    const [only] = pieces;
+    if (pieces.length === 1 && only instanceof Buffer) return only;
+    return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
+  }
+
+  protected override renderChanged(pieces: Pieces): void {
     const entries = [...this.#members].map(([name, { start, value }]) => ({
       value,
       start,
@@ -132,47 +150,25 @@ export class JsonObject {
     }));
     renderList(this.bytes, entries, '{', '}', pieces);
   }
-
-  /** The object's text as bytes. */
-  toBuffer(): Buffer {
-    const pieces: (Buffer | string)[] = [];
-    this.render(pieces);
-    const [only] = pieces;
-    if (pieces.length === 1 && only instanceof Buffer) return only;
-    return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
-  }
 }
 
 /** An array in JSON text. */
-export class JsonArray {
-  readonly bytes: Buffer;
-  #items: Part[] = [];
-  readonly start: number;
-  readonly end: number;
-  readonly marks: number;
-  #changed = false;
+export class JsonArray extends Node {
+  readonly #items: Part[] = [];
 
-  constructor(scanner: Scanner, cutObjects = false, marks = 0) {
-    this.bytes = scanner.bytes;
-    const outer = scanner.marks;
-    scanner.marks = 0;
-    scanner.peek();
-    this.start = scanner.position;
-    scanner.list(...ARRAY, () => {
-      const object = cutObjects && scanner.peek() === OBJECT[0];
-      this.#items.push(object ? new JsonObject(scanner) : skipped(scanner));
+  constructor(scanner: Scanner, parent?: Node, cutObjects = false) {
+    super(scanner, parent);
+    this.marks = marksWithin(scanner, () => {
+      scanner.list(...ARRAY, () => {
+        const object = cutObjects && scanner.peek() === OBJECT[0];
+        this.#items.push(object ? new JsonObject(scanner, this) : skipped(scanner));
+      });
     });
     this.end = scanner.position;
-    this.marks = scanner.marks | marks;
-    scanner.marks |= outer;
   }
 
   get length(): number {
     return this.#items.length;
-  }
-
-  get changed(): boolean {
-    return this.#changed || this.#items.some((item) => isChanged(this.bytes, item));
   }
 
   marksOf(index: number): number {
@@ -196,115 +192,69 @@ export class JsonArray {
   object(index: number): JsonObject | undefined {
     const item = this.#items[index];
     if (item === undefined) return undefined;
-    const value = cut(this.bytes, item);
+    const value = cut(this, item);
     this.#items[index] = value;
     return value instanceof JsonObject ? value : undefined;
   }
 
   write(index: number, value: unknown): void {
-    this.#changed = true;
+    this.touch();
     this.#items[index] = JSON.stringify(value);
   }
 
   insert(index: number, value: unknown): void {
-    this.#changed = true;
+    this.touch();
     this.#items.splice(index, 0, JSON.stringify(value));
   }
 
   remove(index: number): void {
-    this.#changed = true;
+    this.touch();
     this.#items.splice(index, 1);
   }
 
-  render(pieces: (Buffer | string)[]): void {
-    if (!this.changed) pieces.push(this.bytes.subarray(this.start, this.end));
-    else {
-      const entries = this.#items.map((value) => ({
-        value,
-        start: typeof value === 'string' ? -1 : value.start,
-        prefix: '',
-      }));
-      renderList(this.bytes, entries, '[', ']', pieces);
-    }
+  protected override renderChanged(pieces: Pieces): void {
+    const entries = this.#items.map((value) => ({
+      value,
+      start: typeof value === 'string' ? -1 : value.start,
+      prefix: '',
+    }));
+    renderList(this.bytes, entries, '[', ']', pieces);
   }
 }
 
-interface Entry {
-  readonly value: Part;
-  readonly start: number;
-  readonly prefix: string;
-}
-
-/** Writes the entries; a run of neighbours that nobody touched is one slice of the old text, commas and all. */
-function renderList(bytes: Buffer, entries: Entry[], open: string, close: string, out: (Buffer | string)[]): void {
-  let separator = open;
-  let index = 0;
-  while (index < entries.length) {
-    out.push(separator);
-    separator = ',';
-    const { value, start, prefix } = entries[index] as Entry;
-    if (start >= 0 && typeof value !== 'string' && !isChanged(bytes, value)) {
-      let last = value;
-      for (index++; index < entries.length; index++) {
-        const next = entries[index] as Entry;
-        if (typeof next.value === 'string' || isChanged(bytes, next.value) || !adjoins(bytes, last.end, next.start))
-          break;
-        last = next.value;
-      }
-      out.push(bytes.subarray(start, last.end));
-      continue;
-    }
-    index++;
-    out.push(prefix);
-    if (typeof value === 'string') out.push(value);
-    else if (value instanceof JsonObject || value instanceof JsonArray) value.render(out);
-    else out.push(bytes.subarray(value.start, value.end));
-  }
-  out.push(entries.length === 0 ? open + close : close);
-}
-
-/** Whether nothing but a comma and white space lies between two neighbours: no entry was taken out there. */
-function adjoins(bytes: Buffer, from: number, to: number): boolean {
-  return to > from && to - from < 64 && /^\s*,\s*$/.test(bytes.toString('latin1', from, to));
+/** The marks that the scanner meets during `pass`; they stay in those of what is around. */
+function marksWithin(scanner: Scanner, pass: () => void): number {
+  const outer = scanner.marks;
+  scanner.marks = 0;
+  pass();
+  const { marks } = scanner;
+  scanner.marks |= outer;
+  return marks;
 }
 
 function skipped(scanner: Scanner): Raw {
-  const outer = scanner.marks;
-  scanner.marks = 0;
   scanner.peek();
   const start = scanner.position;
-  scanner.skip();
-  const { marks, position: end } = scanner;
-  scanner.marks |= outer;
-  return { start, end, marks };
+  const marks = marksWithin(scanner, () => scanner.skip());
+  return { start, end: scanner.position, marks };
 }
 
-function cut(bytes: Buffer, part: Part): Part {
-  if (part instanceof JsonObject || part instanceof JsonArray) return part;
+function cut(parent: Node, part: Part): Part {
+  if (part instanceof Node) return part;
   const isNew = typeof part === 'string';
-  const scanner = isNew ? new Scanner(Buffer.from(part)) : new Scanner(bytes, part.start);
-  // A cut object's own names are no longer passed over, so the marks that they left are kept.
-  const marks = isNew ? 0 : part.marks;
+  const scanner = isNew ? new Scanner(Buffer.from(part)) : new Scanner(parent.bytes, part.start);
   const first = scanner.peek();
-  if (first === OBJECT[0]) return new JsonObject(scanner, undefined, marks);
-  if (first === ARRAY[0]) return new JsonArray(scanner, false, marks);
-  return part;
+  if (first !== OBJECT[0] && first !== ARRAY[0]) return part;
+  const node = first === OBJECT[0] ? new JsonObject(scanner, parent) : new JsonArray(scanner, parent);
+  // A cut object's own names are no longer passed over, so the marks that they left are kept.
+  if (!isNew) node.marks |= part.marks;
+  return node;
 }
 
 function text(bytes: Buffer, part: Part): string {
-  if (typeof part === 'string') return part;
-  if (part instanceof JsonObject || part instanceof JsonArray) {
-    const pieces: (Buffer | string)[] = [];
-    part.render(pieces);
-    return pieces.map((piece) => piece.toString()).join('');
-  }
-  return bytes.toString('utf8', part.start, part.end);
-}
-
-/** Whether a part cannot be copied from its parent's text: it was edited, or it is new and was cut from text of its own. */
-function isChanged(bytes: Buffer, part: Part): boolean {
-  if (typeof part === 'string') return true;
-  return part instanceof JsonObject || part instanceof JsonArray ? part.bytes !== bytes || part.changed : false;
+  const pieces: Pieces = [];
+  renderPart(bytes, part, pieces);
+  return pieces.map((piece) => piece.toString()).join('');
 }
 
 function hasByteOrderMark(bytes: Buffer): boolean {

@@ -1,5 +1,5 @@
 import type { EventDecoder, EventSink } from './decoder.ts';
-import { typeOf } from './frames.ts';
+import { startsWith, typeOf } from './frames.ts';
 
 /**
  * Decodes server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) as the Messages API sends
@@ -46,11 +46,14 @@ function blockEnd(bytes: Buffer, from: number, separators: readonly Buffer[]): n
 
 /** The usual block is `event: TYPE\ndata: JSON\n\n`; any other spelling is read line by line. */
 function takeBlock(block: Buffer, sink: EventSink): void {
-  if (block.compare(EVENT, 0, EVENT.length, 0, Math.min(EVENT.length, block.length)) === 0) {
+  if (startsWith(block, EVENT)) {
     const nameEnd = block.indexOf(LINE_FEED);
     const dataEnd = block.length - 2;
-    const usual = block.compare(DATA, 0, DATA.length, nameEnd, Math.min(nameEnd + DATA.length, block.length)) === 0;
-    if (usual && block.indexOf(LINE_FEED, nameEnd + 1) === dataEnd && block[dataEnd - 1] !== CARRIAGE_RETURN) {
+    if (
+      startsWith(block, DATA, nameEnd) &&
+      block.indexOf(LINE_FEED, nameEnd + 1) === dataEnd &&
+      block[dataEnd - 1] !== CARRIAGE_RETURN
+    ) {
       const type = block.toString('latin1', EVENT.length, nameEnd);
       sink.event(type, block.subarray(nameEnd + DATA.length, dataEnd), block);
       return;
