@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { toAditError } from '../errors.ts';
@@ -42,7 +43,8 @@ const NO_SUCH_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
  */
 export async function listen(app: Hono<{ Bindings: Bindings }>, options: ListenOptions): Promise<Listener> {
   const { port, headersMs, onEnd } = options;
-  const handler = createHandler(app, onEnd);
+  const open = new Set<Exchange>();
+  const handler = createHandler(app, open, onEnd);
   const servers = [await start(handler, HOSTS[0], port, headersMs)];
   const bound = ((servers[0] as http.Server).address() as AddressInfo).port;
   try {
@@ -58,11 +60,18 @@ export async function listen(app: Hono<{ Bindings: Bindings }>, options: ListenO
     url: `http://127.0.0.1:${bound}`,
     close: async (graceMs) => {
       await Promise.all(servers.map((server) => stop(server, graceMs)));
+      // Requests that were cut end, and are told of, a few turns after their connections.
+      for (let turn = 0; open.size > 0 && turn < 10; turn++) await nextTurn();
     },
   };
 }
 
-function createHandler(app: Hono<{ Bindings: Bindings }>, onEnd: (exchange: Exchange) => void): http.RequestListener {
+/** `open` holds the requests that have not ended. */
+function createHandler(
+  app: Hono<{ Bindings: Bindings }>,
+  open: Set<Exchange>,
+  onEnd: (exchange: Exchange) => void,
+): http.RequestListener {
   const exchanges = new WeakMap<object, Exchange>();
   const route = getRequestListener(
     (request, env) => app.fetch(request, { ...env, exchange: exchanges.get(env.incoming) } as Bindings),
@@ -72,7 +81,11 @@ function createHandler(app: Hono<{ Bindings: Bindings }>, onEnd: (exchange: Exch
   return (incoming, outgoing) => {
     const exchange = newExchange(`req_${randomUUID().replaceAll('-', '')}`, incoming);
     exchanges.set(incoming, exchange);
+    open.add(exchange);
     outgoing.once('close', () => {
+      open.delete(exchange);
+      // Whoever leaves has no other status, also where the stream that it left began with 200.
+      if (!outgoing.writableFinished) exchange.status = 499;
       exchange.duration = performance.now() - exchange.start;
       onEnd(exchange);
     });

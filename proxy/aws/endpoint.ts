@@ -16,9 +16,14 @@ export interface EndpointSettings {
   readonly profile?: string | undefined;
 }
 
-/** Domain of AWS's hosts by region prefix; `aws` itself for all others. https://docs.aws.amazon.com/general/latest/gr/rande.html */
+/** Domains of AWS's hosts by region prefix, as AWS's SDKs have them; the last row is for all others. */
 const PARTITIONS: readonly { prefix: string; suffix: string; dualStack: string }[] = [
   { prefix: 'cn-', suffix: 'amazonaws.com.cn', dualStack: 'api.amazonwebservices.com.cn' },
+  { prefix: 'eusc-', suffix: 'amazonaws.eu', dualStack: 'api.amazonwebservices.eu' },
+  { prefix: 'us-iso-', suffix: 'c2s.ic.gov', dualStack: 'api.aws.ic.gov' },
+  { prefix: 'us-isob-', suffix: 'sc2s.sgov.gov', dualStack: 'api.aws.scloud' },
+  { prefix: 'us-isof-', suffix: 'csp.hci.ic.gov', dualStack: 'api.aws.hci.ic.gov' },
+  { prefix: 'eu-isoe-', suffix: 'cloud.adc-e.uk', dualStack: 'api.cloud-aws.adc-e.uk' },
   { prefix: '', suffix: 'amazonaws.com', dualStack: 'api.aws' },
 ];
 

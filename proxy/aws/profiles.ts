@@ -18,8 +18,8 @@ export interface AwsIdentity {
 }
 
 export interface IdentityWish {
-  readonly profile: string | undefined;
-  readonly region: string | undefined;
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
 }
 
 type Sections = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
@@ -55,12 +55,17 @@ export async function findIdentity(wish: IdentityWish, env: NodeJS.ProcessEnv): 
   };
 }
 
+/** Nobody to AWS, whatever credentials there are: for the demo, of which only the region is asked. */
+export async function nobody({ region }: IdentityWish, env: NodeJS.ProcessEnv): Promise<AwsIdentity> {
+  return { kind: 'none', profile: undefined, ...findRegion(region, env, 'default', {}), endpoint: {} };
+}
+
 function findSource(
   wished: string | undefined,
   env: NodeJS.ProcessEnv,
   sections: Sections,
 ): { kind: CredentialKind; profile: string | undefined } {
-  const profiles = Object.keys(sections).filter((name) => canGiveCredentials(sections[name]));
+  const profiles = profileNames(sections).filter((name) => canGiveCredentials(sections[name]));
   if (wished) return { kind: 'profile', profile: existing(wished, sections) };
   if (env.AWS_BEARER_TOKEN_BEDROCK) return { kind: 'bearer', profile: env.AWS_PROFILE };
   if (env.AWS_PROFILE) return { kind: 'profile', profile: existing(env.AWS_PROFILE, sections) };
@@ -81,8 +86,8 @@ function findSource(
 }
 
 function existing(profile: string, sections: Sections): string {
-  if (sections[profile]) return profile;
-  const names = Object.keys(sections);
+  const names = profileNames(sections);
+  if (names.includes(profile)) return profile;
   const others =
     names.length > 0 ? `There are: ${names.join(', ')}.` : 'There are none: "aws configure sso" makes one.';
   throw new AditError('authentication_error', `No AWS profile is named "${profile}". ${others}`);
@@ -113,13 +118,18 @@ function endpointOf(sections: Sections, settings: Sections[string]): EndpointSet
   return { service: services?.['bedrock_runtime.endpoint_url'], profile: settings.endpoint_url };
 }
 
-/** Profiles of both files as one; those of `services` and `sso-session` are sections, not profiles. */
+/** The sections of both files as one. */
 function merge(config: Sections, credentials: Sections): Sections {
   const merged: Record<string, Record<string, string | undefined>> = {};
   for (const file of [config, credentials]) {
     for (const [name, settings] of Object.entries(file)) merged[name] = { ...merged[name], ...settings };
   }
   return merged;
+}
+
+/** Names of the sections that are profiles: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html */
+function profileNames(sections: Sections): string[] {
+  return Object.keys(sections).filter((name) => !/^(?:sso-session|services)\./.test(name));
 }
 
 function canGiveCredentials(settings: Sections[string] | undefined): boolean {

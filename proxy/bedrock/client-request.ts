@@ -50,11 +50,12 @@ export class ClientRequest {
   }
 }
 
-/** Runs what reads parts of a body, and says as 400 where one of them is not JSON. */
+/** Runs what reads parts of a body, and says as 400 where one of them is not JSON, or too deep to be walked through. */
 export function asJsonErrors<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
+    if (error instanceof RangeError) throw refused('The request body is nested too deeply.');
     if (!(error instanceof JsonSyntaxError || error instanceof SyntaxError)) throw error;
     throw refused(`The request body is not valid JSON: ${error.message}.`);
   }

@@ -90,6 +90,12 @@ const ROWS: readonly Row[] = [
   },
   { name: CREDENTIALS, type: 'authentication_error', retry: false, source: 'AWS docs, common errors' },
   {
+    message: /make sure your API Key is valid|^Invalid API Key/i,
+    type: 'authentication_error',
+    retry: false,
+    source: 'anomalyco/opencode#47073, VectifyAI/OpenKB#204: a Bedrock API key is refused as "access denied"',
+  },
+  {
     name: /^(AccessDenied|permission_error)/,
     type: 'permission_error',
     retry: false,
@@ -158,6 +164,8 @@ export function isModelMissing({ name, status, message }: Failure): boolean {
   if (/use case details/i.test(message)) return false;
   if (/provided model identifier is invalid|on-demand throughput isn.t supported/i.test(message)) return true;
   if (/don.t have access to the model/i.test(message)) return true;
+  // browser-use PR 5448 as 404, apache/airflow#72521 as 400.
+  if (/marked by provider as Legacy|reached the end of its life/i.test(message)) return true;
   return status === 404 && /^(ResourceNotFound|not_found_error)/.test(name);
 }
 

@@ -39,9 +39,14 @@ export function readStreamException(type: string, payload: Buffer, requestId: st
   return { status, name, ...unwrap(message), requestId, retryAfter: undefined };
 }
 
+const UNKNOWN_OPERATION = 'UnknownOperationException';
+
 /** Whether a JSON answer with status 200 is in truth "no such operation" (seen on the routes under /anthropic). */
 export function isUnknownOperation(body: Buffer): boolean {
-  return body.length < 4096 && body.includes('UnknownOperationException');
+  if (body.length > 4096 || !body.includes(UNKNOWN_OPERATION)) return false;
+  // An answer may speak of it as well.
+  const json = parse(body);
+  return exceptionName(unknownOperation(json) ?? text(json?.__type) ?? '') === UNKNOWN_OPERATION;
 }
 
 /** HTTP statuses of the exceptions that come inside streams (@aws-sdk/client-bedrock-runtime, ResponseStream). */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { fixedAuthorizer } from '../aws/identity.ts';
-import { findIdentity } from '../aws/profiles.ts';
+import { findIdentity, nobody } from '../aws/profiles.ts';
 import { DEMO_CREDENTIALS, startDemo } from '../demo/demo.ts';
 import { type Engine, startEngine } from '../engine.ts';
 import { AditError, reason } from '../errors.ts';
@@ -41,8 +41,8 @@ export function registerServe(program: Command): void {
 async function serve(options: ServeOptions): Promise<void> {
   const home = homeOf(options);
   const settings = withFlags(loadSettings(home), options);
-  const identity = await findIdentity({ profile: settings.profile, region: settings.region }, process.env);
-  const demo = options.demo || identity.kind === 'none' ? await startDemo() : undefined;
+  const identity = await (options.demo ? nobody : findIdentity)(settings, process.env);
+  const demo = identity.kind === 'none' ? await startDemo() : undefined;
   const log = new RequestLog(process.stderr, options.logFormat);
   const engine = await startEngine({
     home,

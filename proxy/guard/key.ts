@@ -8,14 +8,21 @@ const FILE = 'key';
 
 /** The local key of a home; made at first use, in a file that the person alone can read. */
 export function localKey(home: Home): string {
-  const kept = home.read(FILE)?.trim();
-  if (kept) {
-    chmodSync(home.file(FILE), 0o600);
-    return kept;
-  }
+  const kept = keptKey(home);
+  if (kept) return kept;
   const key = `adit-${randomBytes(24).toString('base64url')}`;
+  // Another Adit may be making one at the same moment.
+  home.create(FILE, `${key}\n`);
+  const made = keptKey(home);
+  if (made) return made;
   home.write(FILE, `${key}\n`);
   return key;
+}
+
+function keptKey(home: Home): string | undefined {
+  const kept = home.read(FILE)?.trim();
+  if (kept) chmodSync(home.file(FILE), 0o600);
+  return kept;
 }
 
 /** Checks the key of requests, in the same time whatever they bring. */

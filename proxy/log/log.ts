@@ -67,17 +67,24 @@ function humanLine(exchange: Exchange, stream: NodeJS.WriteStream): string {
     paint('dim', new Date(exchange.startedAt).toTimeString().slice(0, 8)),
     paint(failed ? 'red' : 'green', status === 499 ? 'left' : String(status || 'cut')),
     exchange.client,
-    exchange.asked === undefined
-      ? `${exchange.method} ${exchange.path}`
-      : `${exchange.asked} → ${exchange.served ?? '?'}`,
+    printable(
+      exchange.asked === undefined
+        ? `${exchange.method} ${exchange.path}`
+        : `${exchange.asked} → ${exchange.served ?? '?'}`,
+    ),
     exchange.region ?? '',
     usage.input === undefined ? '' : tokens(usage),
     seconds(exchange),
     failed ? paint('red', [error, cause].filter(Boolean).join(' ')) : '',
     exchange.retries > 0 ? `${exchange.retries} retried` : '',
-    notes.length > 0 ? paint('dim', `(${notes.join('; ')})`) : '',
+    notes.length > 0 ? paint('dim', printable(`(${notes.join('; ')})`)) : '',
   ];
   return parts.filter(Boolean).join(' ');
+}
+
+/** What a client made up, such as a model's name, must not write lines of its own, nor colour them. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '?');
 }
 
 function tokens({ input = 0, output = 0, cacheRead = 0, cacheWrite = 0 }: Exchange['usage']): string {

@@ -83,9 +83,13 @@ async function read(response: IncomingMessage, { surface: name, stream }: Attemp
   if (status === 200 && isUnknownOperation(body)) {
     return { kind: 'failure', failure: { ...readFailure(404, response.headers, body) }, date };
   }
-  if (status === 200 && !stream) return { kind: 'message', body, requestId };
-  // A stream was asked for and something else came: no client could read it.
+  if (status === 200 && !stream && isJson(response)) return { kind: 'message', body, requestId };
+  // Something else came than was asked for: no client could read it.
   return { kind: 'failure', failure: readFailure(status === 200 ? 502 : status, response.headers, body), date };
+}
+
+function isJson({ headers }: IncomingMessage): boolean {
+  return (headers['content-type'] ?? 'application/json').startsWith('application/json');
 }
 
 /** Whether a broken connection was broken by silence, after which another try would double the wait. */

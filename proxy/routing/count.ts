@@ -2,7 +2,7 @@ import { post, readAll } from '../aws/transport.ts';
 import { asJsonErrors, type ClientRequest } from '../bedrock/client-request.ts';
 import { isCredentialFailure } from '../bedrock/error-map.ts';
 import { estimateTokens } from '../bedrock/estimate.ts';
-import { readFailure } from '../bedrock/failure.ts';
+import { type Failure, readFailure } from '../bedrock/failure.ts';
 import { fitRequest } from '../bedrock/fit/fit.ts';
 import type { Exchange } from '../log/exchange.ts';
 import { joinUrl } from './attempt.ts';
@@ -34,7 +34,7 @@ export async function countTokens(
   exchange.surface = counted === undefined ? 'estimate' : 'count-tokens';
   if (counted !== undefined) return { tokens: counted, estimated: false };
   exchange.notes.push('estimated: Amazon Bedrock did not count');
-  return { tokens: estimateTokens(asJsonErrors(() => JSON.parse(request.bytes.toString()))), estimated: true };
+  return { tokens: asJsonErrors(() => estimateTokens(JSON.parse(request.bytes.toString()))), estimated: true };
 }
 
 /** Bedrock's count; undefined where it has none for this model. Rejects for whatever else stands in the way. */
@@ -67,7 +67,14 @@ async function askBedrock(
   const answer = await readAll(response);
   if (response.statusCode === 200) return (JSON.parse(answer.toString()) as { inputTokens: number }).inputTokens;
   const failure = readFailure(response.statusCode ?? 0, response.headers, answer);
-  const lacks = [400, 403, 404].includes(failure.status) && !isCredentialFailure(failure);
-  if (lacks) lessons.learn(lessonsOf, 'no-count-tokens');
+  if (lacksCounting(failure)) lessons.learn(lessonsOf, 'no-count-tokens');
   return undefined;
+}
+
+/** Whether Bedrock does not count for this model or this account at all; any other refusal is about one request. */
+function lacksCounting(failure: Failure): boolean {
+  if (isCredentialFailure(failure)) return false;
+  // BerriAI/litellm PR 37185: "The provided model doesn't support counting tokens."
+  const named = failure.status === 400 && /support\w* count|model identifier/i.test(failure.message);
+  return named || failure.status === 403 || failure.status === 404;
 }

@@ -44,8 +44,11 @@ export function openLessons(home: Home): { book: LessonBook; close(): void } {
     timer ??= setTimeout(save, SAVE_AFTER_MS).unref();
   };
   const watcher = watch(home.path, { persistent: false }, (_, file) => {
-    const cleared = file === LESSON_FILE && timer === undefined && readLessons(home).length === 0;
-    if (cleared && book.list().length > 0) book.clear();
+    if (file !== LESSON_FILE || book.list().length === 0 || readLessons(home).length > 0) return;
+    book.clear();
+    // The file says it already, and what waited to be saved is not to come back.
+    clearTimeout(timer);
+    timer = undefined;
   });
   // Where a file system cannot be watched, a restart clears as well.
   watcher.on('error', () => watcher.close());

@@ -18,6 +18,8 @@ const MAX_MENDS = 8;
 /** Statuses after which the same request may succeed at once. Throttling (429, 529) is the client's to wait out. */
 const REPEATED = new Set([500, 502, 503, 504]);
 
+const SYSTEM_ROLE = /"role"\s*:\s*"system"/;
+
 type Remedy = (journey: Journey, failure: Failure, date: string | undefined) => Promise<boolean> | boolean;
 
 /** What is tried for an answer that is no message, in this order; each changes the journey and says whether it did. */
@@ -92,7 +94,8 @@ function mendRequest(journey: Journey, { status, message }: Failure): boolean {
   if (status !== 400 || journey.mends >= MAX_MENDS) return false;
   const { router, target, surface, fitted } = journey;
   const refusal = readRefusal(message, fitted.betas);
-  if (!refusal) return false;
+  // The role that was refused may be another one, of which nothing is to be learned.
+  if (!refusal || (refusal.kind === 'system-role' && !SYSTEM_ROLE.test(fitted.body.toString()))) return false;
   router.lessons.refused(lessonTarget(target, surface), refusal, fitted.betas);
   if (refusal.kind === 'nameless-beta') journey.probing = false;
   journey.mends++;

@@ -31,7 +31,9 @@ export function loadSettings(home: Home): Settings {
   try {
     json = text === undefined ? {} : JSON.parse(text);
   } catch (error) {
-    throw new AditError('invalid_request_error', `${home.file(FILE)} is not valid JSON: ${(error as Error).message}`);
+    // The message quotes the file, line feeds and all.
+    const why = (error as Error).message.replace(/\s+/g, ' ');
+    throw new AditError('invalid_request_error', `${home.file(FILE)} is not valid JSON: ${why}`);
   }
   const result = v.safeParse(SettingsSchema, json);
   if (result.success) return result.output;

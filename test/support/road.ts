@@ -53,7 +53,8 @@ export async function openRoad({ settings, env, times, ...strict }: RoadOptions 
       settings: v.parse(SettingsSchema, { port: 0, ...settings }),
       identity: await findIdentity({ profile: undefined, region: settings?.region }, variables),
       env: variables,
-      onExchange: (exchange) => exchanges.push(exchange),
+      // As they are told: what is noted later is in no log.
+      onExchange: (exchange) => exchanges.push({ ...exchange }),
       ...times,
     });
   let adit = await start();

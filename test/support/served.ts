@@ -53,19 +53,19 @@ export function errorOf({ text }: Served): { type: string; message: string } {
 }
 
 /**
- * Sends a request to Bedrock as a proxy without rules would: to the same model, and with nothing changed but what the
- * surface's own shape asks for.
+ * Sends a request to Bedrock as a proxy without rules would: to the same model, or to an id as it is, and with nothing
+ * changed but what the surface's own shape asks for.
  *
  * @returns Bedrock's words of refusal, undefined where it was taken
  */
 export async function sendUnfitted(
   { bedrock }: Road,
   body: Record<string, unknown>,
-  { betas = [], surface = 'invoke' }: { betas?: string[]; surface?: SurfaceName } = {},
+  { betas = [], surface = 'invoke', ...named }: { betas?: string[]; surface?: SurfaceName; modelId?: string } = {},
 ): Promise<string | undefined> {
   const region = String(bedrock.env.AWS_REGION);
   const [target] = resolve(String(body.model), { region, scope: 'geo', aliases: {}, isMissing: () => false });
-  const modelId = String(target?.modelId);
+  const modelId = named.modelId ?? String(target?.modelId);
   const { model: _, stream: __, ...rest } = body;
   const invoke = { ...rest, anthropic_version: 'bedrock-2023-05-31', anthropic_beta: betas };
   const whole: JsonObject = surface === 'invoke' ? invoke : { ...rest, model: modelId };

@@ -24,7 +24,7 @@ export async function postCountTokens(
     exchange.usage.input = tokens;
     replyJson(outgoing, exchange, 200, { input_tokens: tokens, ...(estimated ? { estimated } : {}) });
   } catch (error) {
-    if (leaving.aborted || hasLeft(incoming)) exchange.status = 499;
-    else replyError(outgoing, exchange, toAditError(error));
+    if (leaving.aborted || hasLeft(incoming)) return;
+    replyError(outgoing, exchange, toAditError(error));
   }
 }

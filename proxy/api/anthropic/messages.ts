@@ -35,8 +35,8 @@ export async function postMessages(
     }
   } catch (error) {
     relay?.stop();
-    if (leaving.aborted || hasLeft(incoming)) exchange.status = 499;
-    else if (relay?.isOpen) relay.endWith(toAditError(error));
+    if (leaving.aborted || hasLeft(incoming)) return;
+    if (relay?.isOpen) relay.endWith(toAditError(error));
     else replyError(outgoing, exchange, toAditError(error));
   }
 }

@@ -98,10 +98,7 @@ export class EventRelay implements StreamSink {
 
   #leave(): void {
     this.stop();
-    if (!this.#outgoing.writableFinished) {
-      this.#exchange.status = 499;
-      this.#upstream?.abort();
-    }
+    if (!this.#outgoing.writableFinished) this.#upstream?.abort();
     this.#done.resolve();
   }
 }

@@ -41,6 +41,9 @@ const RENAMED: readonly { from: string; to: string; source: string }[] = [
 /** Flags that InvokeModel was measured to take ([2]): what is sent when a nameless refusal leaves open which was meant. */
 const SAFE = ['claude-code-', 'interleaved-thinking-', 'context-management-', 'structured-outputs-2025-12'] as const;
 
+/** Flags without which `safeguards` is refused, and which mean nothing without it (Claude Code sends all three). */
+export const SAFEGUARD_BETAS = ['dangerous-tool-use-', 'afk-mode-'] as const;
+
 /** Sent where a tool asks for its input as it is written; refused tools' own switch on older surfaces. */
 export const FINE_GRAINED_TOOL_STREAMING = 'fine-grained-tool-streaming-2025-05-14';
 
@@ -63,12 +66,24 @@ export function isSafeBeta(flag: string): boolean {
   return SAFE.some((prefix) => flag.startsWith(prefix));
 }
 
+/** A name for what a flag goes together with; its own where it goes alone. */
+export function togetherWith(flag: string): string {
+  return SAFEGUARD_BETAS.some((prefix) => flag.startsWith(prefix)) ? 'safeguards' : flag;
+}
+
 /** Takes the client's flags into the context: renamed, filtered by table, model, and earlier refusals. */
 export function fitBetas(context: FitContext, wanted: readonly string[]): void {
+  const safeguards = wantsSafeguards(context, wanted);
   for (const flag of wanted) {
     const known = RENAMED.find(({ from }) => flag.startsWith(from))?.to ?? flag;
-    if (!addBeta(context, known)) note(context, `beta ${flag} dropped`);
+    const alone = !safeguards && togetherWith(flag) === 'safeguards';
+    if (alone || !addBeta(context, known)) note(context, `beta ${flag} dropped`);
   }
+}
+
+function wantsSafeguards({ body, lessons }: FitContext, wanted: readonly string[]): boolean {
+  const whole = SAFEGUARD_BETAS.every((prefix) => wanted.some((flag) => flag.startsWith(prefix)));
+  return whole && body.has('safeguards') && !lessons.refusedFields.includes('safeguards');
 }
 
 /** Adds a flag if the model and the surface take it; false where they do not. */

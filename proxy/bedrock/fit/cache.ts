@@ -66,14 +66,14 @@ function* breakpoints({ body }: FitContext): Generator<Breakpoint> {
   }
 }
 
-function* inList(list: JsonArray | undefined, inMessages: boolean): Generator<Breakpoint> {
+function* inList(list: JsonArray | undefined, inMessages: boolean, inBlock = false): Generator<Breakpoint> {
   for (let index = 0; list && index < list.length; index++) {
     if (!mayHold(list, index)) continue;
     const block = list.object(index);
     if (!block) continue;
     if (block.has('cache_control')) yield { block, inMessages };
-    // A tool result's own blocks can be marked as well.
-    yield* inList(block.has('content') ? block.array('content') : undefined, inMessages);
+    // A tool result's own blocks can be marked as well; below those there are none.
+    if (!inBlock && block.has('content')) yield* inList(block.array('content'), inMessages, true);
   }
 }
 

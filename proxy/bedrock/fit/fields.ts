@@ -1,5 +1,5 @@
 import type { SurfaceName } from '../catalogue/catalogue.ts';
-import { dropBetas } from './betas.ts';
+import { dropBetas, SAFEGUARD_BETAS } from './betas.ts';
 import { asRecord, type FitContext, hasBeta, note } from './context.ts';
 import { thinkingIsOn } from './thinking.ts';
 
@@ -44,9 +44,6 @@ const EDITS: readonly { prefix: string; beta: string; needsThinking?: boolean }[
   { prefix: 'clear_', beta: 'context-management-' },
   { prefix: 'compact_', beta: 'compact-' },
 ];
-
-/** Flags without which `safeguards` is refused, and which mean nothing without it (Claude Code sends all three). */
-const SAFEGUARD_BETAS = ['dangerous-tool-use-', 'afk-mode-'];
 
 /** Values of Bedrock's X-Amzn-Bedrock-Service-Tier header (@aws-sdk/client-bedrock-runtime, InvokeModelRequest). */
 const SERVICE_TIERS = new Set(['default', 'flex', 'priority', 'reserved']);
@@ -96,9 +93,7 @@ function fitServiceTier(context: FitContext): void {
 }
 
 function fitSafeguards(context: FitContext): void {
-  const whole = SAFEGUARD_BETAS.every((prefix) => hasBeta(context, prefix));
-  const refused = context.lessons.refusedFields.includes('safeguards');
-  if (context.body.has('safeguards') && whole && !refused) return;
+  if (SAFEGUARD_BETAS.every((prefix) => hasBeta(context, prefix))) return;
   if (context.body.remove('safeguards')) note(context, 'safeguards dropped with its betas');
   dropBetas(context, ...SAFEGUARD_BETAS);
 }

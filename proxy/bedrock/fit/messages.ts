@@ -8,6 +8,7 @@ export function fitMessages(context: FitContext): void {
   const messages = context.body.array('messages');
   if (!messages) return;
   refuseRemoteSources(messages);
+  fitToolReferences(context, messages);
   dropBlankText(context, messages);
   fitSystemRole(context, messages);
   refusePrefill(context, messages);
@@ -96,6 +97,32 @@ function blockList(message: JsonObject): JsonArray {
 
 function toBlocks(content: unknown): unknown[] {
   return Array.isArray(content) ? content : [{ type: 'text', text: String(content ?? '') }];
+}
+
+const TOOL_REFERENCE = Buffer.from('"tool_reference"');
+
+/**
+ * What a tool search found is refused without the flag (BerriAI/litellm#26113), and would be with every further turn.
+ * Nothing is deferred then, so the words are true.
+ */
+function fitToolReferences(context: FitContext, messages: JsonArray): void {
+  if (hasBeta(context, 'tool-search-tool-') || !context.body.bytes.includes(TOOL_REFERENCE)) return;
+  for (let index = 0; index < messages.length; index++) {
+    const blocks = messages.object(index)?.array('content');
+    for (let at = 0; blocks && at < blocks.length; at++) {
+      const block = blocks.object(at);
+      if (block?.has('content')) nameReferences(context, block.array('content'));
+    }
+  }
+}
+
+function nameReferences(context: FitContext, content: JsonArray | undefined): void {
+  for (let index = 0; content && index < content.length; index++) {
+    const block = asRecord(content.read(index));
+    if (block?.type !== 'tool_reference') continue;
+    content.write(index, { type: 'text', text: `The tool ${block.tool_name} is loaded.` });
+    note(context, 'tool_reference sent as text');
+  }
 }
 
 /** Blank text is refused (botocore#3525, opencode#15715); a message that was nothing else goes with it. */

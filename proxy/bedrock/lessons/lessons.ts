@@ -57,10 +57,10 @@ export class LessonBook {
   /** What is known of a target, for fitting. `probing`: whether one group of suspected flags is sent along to try it. */
   view(target: string, probing: boolean): Lessons {
     const lessons = this.#lessons.length === 0 ? [] : this.list().filter((lesson) => lesson.target === target);
-    const suspects = this.#suspects.get(target);
+    const isHeld = this.#suspects.get(target)?.holder(probing);
     const refused = new Set(lessons.filter(({ kind }) => kind === 'beta').map(({ subject }) => subject));
     return {
-      refusesBeta: (flag) => refused.has(flag) || suspects?.holds(flag, probing) === true,
+      refusesBeta: (flag) => refused.has(flag) || isHeld?.(flag) === true,
       refusedFields: lessons.filter(({ kind }) => kind === 'field').map(({ subject }) => subject),
       foldSystemRole: lessons.some(({ kind }) => kind === 'system-role'),
     };
@@ -79,18 +79,23 @@ export class LessonBook {
     this.#suspects.get(target)?.accept(sentBetas);
   }
 
-  /** The flags measured to be safe are the last to be doubted. */
+  /** The flags measured to be safe, and those that were taken lately, are the last to be doubted. */
   #suspect(target: string, sentBetas: readonly string[]): void {
+    // The request was on its way when another one found the reason.
+    if (sentBetas.some((flag) => this.knows(target, 'beta', flag))) return;
     const suspects = this.#suspects.get(target) ?? new Suspects();
     this.#suspects.set(target, suspects);
     const open = sentBetas.filter((flag) => !suspects.hasAccepted(flag));
-    const probed = open.filter((flag) => suspects.probe.includes(flag));
-    const unsafe = open.filter((flag) => !isSafeBeta(flag));
-    const doubtful = [probed, unsafe, open].find((flags) => flags.length > 0) ?? [];
+    const candidates = [open.filter(isUnsafe), open, sentBetas.filter(isUnsafe), sentBetas];
+    const doubtful = candidates.find((flags) => flags.length > 0) ?? [];
     for (const flag of suspects.refuse(doubtful)) this.learn(target, 'beta', flag);
   }
 
   #isFresh({ learned }: Lesson): boolean {
     return this.#now() - learned < LIFETIME_MS;
   }
+}
+
+function isUnsafe(flag: string): boolean {
+  return !isSafeBeta(flag);
 }

@@ -1,16 +1,22 @@
+import { togetherWith } from '../fit/betas.ts';
+
 /** Beta flags that were sent when a refusal did not say which one it meant, in groups to be told apart. */
 export class Suspects {
   #groups: string[][] = [];
   readonly #accepted = new Set<string>();
 
-  /** Whether a flag is held back for now: it is suspected, and not in the group that is being tried. */
-  holds(flag: string, probing: boolean): boolean {
-    return this.#groups.some((group, index) => !(probing && index === 0) && group.includes(flag));
-  }
-
-  /** The group whose turn it is to be sent along, or nothing. */
-  get probe(): readonly string[] {
-    return this.#groups[0] ?? [];
+  /**
+   * What holds flags back from one request: all that are suspected are, but, where the request is `probing`, for the
+   * first group that it asks for.
+   */
+  holder(probing: boolean): (flag: string) => boolean {
+    let tried: readonly string[] | undefined;
+    return (flag) => {
+      const group = this.#groups.find((it) => it.includes(flag));
+      if (!group) return false;
+      if (probing) tried ??= group;
+      return group !== tried;
+    };
   }
 
   hasAccepted(flag: string): boolean {
@@ -21,22 +27,35 @@ export class Suspects {
   accept(sent: readonly string[]): void {
     if (this.#groups.length === 0) return;
     for (const flag of sent) this.#accepted.add(flag);
-    this.#groups = this.#groups.map((group) => group.filter((flag) => !sent.includes(flag))).filter(hasItems);
+    this.#clear(sent);
   }
 
   /**
-   * A request with these flags was refused without a name. The suspects are those among `doubtful` that no earlier
-   * request has cleared: a lone suspect is found guilty and returned; more are split in halves, each tried on its own
-   * in a later request.
+   * A request was refused without a name, and one of `doubtful` is guilty. A lone suspect is returned as found guilty;
+   * more are split in halves, each tried on its own in a later request.
    */
   refuse(doubtful: readonly string[]): readonly string[] {
-    const suspects = doubtful.filter((flag) => !this.#accepted.has(flag));
-    this.#groups = this.#groups.map((group) => group.filter((flag) => !suspects.includes(flag))).filter(hasItems);
-    if (suspects.length <= 1) return suspects;
-    const half = Math.ceil(suspects.length / 2);
-    this.#groups.unshift(suspects.slice(0, half), suspects.slice(half));
+    const known = this.#groups.filter((group) => group.some((flag) => doubtful.includes(flag)));
+    // Two groups are never tried together: the request was on its way when they were told apart, and says no more.
+    const suspects = known.length > 1 ? doubtful.filter((flag) => !known.flat().includes(flag)) : doubtful;
+    for (const flag of suspects) this.#accepted.delete(flag);
+    this.#clear(suspects);
+    const units = [...Map.groupBy(suspects, togetherWith).values()];
+    if (known.length > 1) this.#groups.push([...suspects]);
+    else if (units.length === 1) return suspects;
+    else this.#groups.push(...halves(units));
+    this.#groups = this.#groups.filter(hasItems);
     return [];
   }
+
+  #clear(flags: readonly string[]): void {
+    this.#groups = this.#groups.map((group) => group.filter((flag) => !flags.includes(flag))).filter(hasItems);
+  }
+}
+
+function halves(units: readonly string[][]): string[][] {
+  const half = Math.ceil(units.length / 2);
+  return [units.slice(0, half).flat(), units.slice(half).flat()];
 }
 
 function hasItems(group: readonly string[]): boolean {
