@@ -89,7 +89,7 @@ async function read(response: IncomingMessage, { surface: name, stream }: Attemp
 }
 
 function isJson({ headers }: IncomingMessage): boolean {
-  return (headers['content-type'] ?? 'application/json').startsWith('application/json');
+  return /json/i.test(headers['content-type'] ?? 'json');
 }
 
 /** Whether a broken connection was broken by silence, after which another try would double the wait. */
