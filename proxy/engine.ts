@@ -94,6 +94,7 @@ function createRouter(options: EngineOptions, lessons: LessonBook, endpoints: En
       scope: settings.scope,
       aliases: settings.aliases,
       isMissing: (modelId) => missing.has(modelId),
+      now: Date.now,
     },
     allowedBetas: settings.betas,
   };

@@ -20,7 +20,7 @@ export class ClientRequest {
   readonly betaHeader: string | undefined;
   /** The `anthropic-version` header. */
   readonly version: string | undefined;
-  /** Headers that only InvokeModel knows: where there are some, it is asked. */
+  /** Headers that only InvokeModel knows, a service tier out of the body among them: where there are some, it is asked. */
   readonly invokeHeaders: Readonly<Record<string, string>>;
   /** The model's name as the client has it. */
   readonly name: string;
@@ -32,11 +32,11 @@ export class ClientRequest {
     this.bytes = bytes;
     this.betaHeader = single(headers['anthropic-beta']);
     this.version = single(headers['anthropic-version']);
-    const given = INVOKE_HEADERS.map((name) => [name, single(headers[name])] as const);
-    this.invokeHeaders = Object.fromEntries(
-      given.filter((entry): entry is [(typeof entry)[0], string] => entry[1] !== undefined),
-    );
     const body = cut(bytes);
+    this.invokeHeaders = invokeHeaders(
+      headers,
+      asJsonErrors(() => body.read('service_tier')),
+    );
     this.name = asJsonErrors(() => readName(body));
     this.stream = asJsonErrors(() => body.read('stream')) === true;
     this.#body = body;
@@ -74,6 +74,18 @@ function readName(body: JsonObject): string {
   if (!body.has('messages')) throw refused('messages: Field required');
   if (!body.array('messages')) throw refused('messages: Input should be a valid list');
   return name;
+}
+
+/** Values of Bedrock's service tier header; those of Anthropic's own field are others. */
+const SERVICE_TIERS = new Set<unknown>(['default', 'flex', 'priority', 'reserved']);
+
+function invokeHeaders(headers: IncomingHttpHeaders, tier: unknown): Record<string, string> {
+  const given: Record<string, string> = SERVICE_TIERS.has(tier) ? { 'x-amzn-bedrock-service-tier': String(tier) } : {};
+  for (const name of INVOKE_HEADERS) {
+    const value = single(headers[name]);
+    if (value !== undefined) given[name] = value;
+  }
+  return given;
 }
 
 function single(value: string | string[] | undefined): string | undefined {

@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<Lesson['kind'], string>> = {
   beta: 'refuses the beta flag',
   field: 'refuses the field',
   'system-role': 'refuses the system role inside messages',
+  'reserved-word': 'refuses, in the system prompt, the word',
   'no-messages-api': 'is not there: InvokeModel is used',
   'no-count-tokens': 'counts no tokens: they are estimated',
 };

@@ -11,7 +11,7 @@ const SAVE_AFTER_MS = 500;
 const LessonSchema = v.array(
   v.object({
     target: v.string(),
-    kind: v.picklist(['beta', 'field', 'system-role', 'no-messages-api', 'no-count-tokens']),
+    kind: v.picklist(['beta', 'field', 'system-role', 'reserved-word', 'no-messages-api', 'no-count-tokens']),
     subject: v.string(),
     learned: v.number(),
   }),

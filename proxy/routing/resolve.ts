@@ -30,6 +30,8 @@ export interface Resolution {
   readonly aliases: Readonly<Record<string, string>>;
   /** Whether this account is known to lack an id. */
   readonly isMissing: (modelId: string) => boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** Makers whose ids Bedrock lists: https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html */
@@ -42,6 +44,7 @@ const ARN = /^arn:aws[\w-]*:bedrock:([a-z0-9-]*):\d*:[\w-]+\/(.+)$/;
 
 /** Geographies of inference profiles by region prefix, nearest first (AWS docs, cross-region inference). */
 const GEOGRAPHIES: readonly { prefix: string; scopes: readonly Scope[] }[] = [
+  { prefix: 'us-gov-', scopes: ['us-gov'] },
   { prefix: 'us-', scopes: ['us'] },
   { prefix: 'ca-', scopes: ['us'] },
   { prefix: 'eu-', scopes: ['eu'] },
@@ -75,6 +78,8 @@ export function resolve(name: string, resolution: Resolution): Target[] {
 /** Scopes in the order in which they are wanted from a region. */
 export function scopesFor(region: string, preference: Resolution['scope']): Scope[] {
   const geographies = GEOGRAPHIES.find(({ prefix }) => region.startsWith(prefix))?.scopes ?? [];
+  // GovCloud is a partition of its own: nothing leaves it.
+  if (geographies.includes('us-gov')) return ['us-gov'];
   if (preference === 'global') return ['global', ...geographies];
   if (preference === 'in-region') return ['in-region', ...geographies, 'global'];
   return [...geographies, 'global'];
@@ -122,7 +127,7 @@ function resolveClaudeName(wish: string, resolution: Resolution, wantsLongContex
   if (!parsed) return [];
   const { tier, version } = parsed;
   const reachable = (isMissing: Resolution['isMissing']) =>
-    byNearness(tier, version).flatMap((model) => {
+    byNearness(tier, version, resolution.now()).flatMap((model) => {
       const modelId = profileFor(model, { ...resolution, isMissing });
       if (modelId === undefined) return [];
       const other = version !== undefined && model.version !== version;
@@ -135,11 +140,13 @@ function resolveClaudeName(wish: string, resolution: Resolution, wantsLongContex
 }
 
 /** A tier's models: the newest first, or those next to the wanted version first, newer before older. */
-function byNearness(tier: Tier, version: number | undefined): ClaudeModel[] {
+function byNearness(tier: Tier, version: number | undefined, now: number): ClaudeModel[] {
   const models = CLAUDE_MODELS.filter((model) => model.tier === tier);
   if (version === undefined) return models.toSorted((a, b) => b.version - a.version);
   const distance = (model: ClaudeModel) => Math.abs(model.version - version);
-  return models.toSorted((a, b) => distance(a) - distance(b) || b.version - a.version);
+  // One that has ended answers to its own name alone, if at all.
+  const living = models.filter((model) => model.version === version || (model.endOfLife ?? Infinity) > now);
+  return living.toSorted((a, b) => distance(a) - distance(b) || b.version - a.version);
 }
 
 function knownNames(resolution: Resolution): string[] {

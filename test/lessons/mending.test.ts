@@ -136,3 +136,24 @@ test('a role that no model knows does not teach that the system role is refused'
   const served = await serve(road, question({ model: 'claude-opus-5', messages }));
   expect(served).toMatchObject({ status: 200, notes: [], sent: { body: { messages } } });
 });
+
+test('a billing line that Bedrock reserves for itself is left out from the second try on (anthropics/claude-code#24168)', async () => {
+  const message = 'x-anthropic-billing-header is a reserved keyword and may not be used in the system prompt.';
+  await using road = await openRoad({
+    refuse: ({ body }) =>
+      JSON.stringify(body.system).includes('x-anthropic-billing-header')
+        ? { status: 400, type: 'ValidationException', message }
+        : undefined,
+  });
+  const system = [
+    { type: 'text', text: 'x-anthropic-billing-header: cc_version=2.1.38; cc_entrypoint=cli;' },
+    { type: 'text', text: 'You are a helper.', cache_control: { type: 'ephemeral' } },
+  ];
+  for (const refusals of [1, 1]) {
+    const response = await road.post(question({ system }));
+    expect(response.status).toBe(200);
+    expect(response.headers.get('adit-notes')).toContain('x-anthropic-billing-header dropped');
+    expect(road.bedrock.refusals).toHaveLength(refusals);
+  }
+  expect(road.bedrock.stats.calls.at(-1)?.body.system).toEqual(system.slice(1));
+});

@@ -52,3 +52,8 @@ test.each([
 ])('%j is for the client to mend', (message) => {
   expect(readRefusal(message, ['a-1'])).toBeUndefined();
 });
+
+test('a reserved word of the system prompt is named (anthropics/claude-code-action#928)', () => {
+  const message = 'x-anthropic-billing-header is a reserved keyword and may not be used in the system prompt.';
+  expect(readRefusal(message, [])).toEqual({ kind: 'reserved-word', word: 'x-anthropic-billing-header' });
+});

@@ -5,7 +5,7 @@ import { openRoad, question } from '../support/road.ts';
 import { serve } from '../support/served.ts';
 
 function from(region: string, more: Partial<Resolution> = {}): Resolution {
-  return { region, scope: 'geo', aliases: {}, isMissing: () => false, ...more };
+  return { region, scope: 'geo', aliases: {}, isMissing: () => false, now: () => Date.UTC(2026, 10, 1), ...more };
 }
 
 const regions: [region: string, sonnet46: string, sonnet4: string][] = [

@@ -3,7 +3,7 @@ import { CLAUDE_MODELS } from '../../proxy/bedrock/catalogue/catalogue.ts';
 import { type Resolution, resolve, scopesFor } from '../../proxy/routing/resolve.ts';
 
 function from(region: string, more: Partial<Resolution> = {}): Resolution {
-  return { region, scope: 'geo', aliases: {}, isMissing: () => false, ...more };
+  return { region, scope: 'geo', aliases: {}, isMissing: () => false, now: () => Date.UTC(2026, 10, 1), ...more };
 }
 const virginia = from('us-east-1');
 const idOf = (name: string, resolution = virginia) => resolve(name, resolution)[0]?.modelId;
@@ -62,8 +62,8 @@ describe('names', () => {
   );
 
   test.each([
-    ['claude-3-5-sonnet-20241022', 'Claude Sonnet 4'],
-    ['claude-3-7-sonnet-latest', 'Claude Sonnet 4'],
+    ['claude-3-5-sonnet-20241022', 'Claude Sonnet 4.5'],
+    ['claude-3-7-sonnet-latest', 'Claude Sonnet 4.5'],
     ['claude-3-haiku-20240307', 'Claude Haiku 4.5'],
     ['claude-opus-4-20250514', 'Claude Opus 4.1'],
     ['claude-opus-6', 'Claude Opus 5.5'],
@@ -169,4 +169,20 @@ test('scopes are those of the geography, then the whole world; a preference goes
   expect(scopesFor('eu-central-1', 'geo')).toEqual(['eu', 'global']);
   expect(scopesFor('eu-central-1', 'global')).toEqual(['global', 'eu']);
   expect(scopesFor('eu-central-1', 'in-region')).toEqual(['in-region', 'eu', 'global']);
+});
+
+test('a model that has ended answers to its own name alone', () => {
+  const early = from('us-east-1', { now: () => Date.UTC(2026, 8, 1) });
+  expect(resolve('claude-3-5-sonnet-20241022', early)[0]?.modelId).toBe('us.anthropic.claude-sonnet-4-20250514-v1:0');
+  expect(resolve('claude-3-5-sonnet-20241022', virginia)[0]?.modelId).toBe(
+    'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+  );
+  expect(resolve('claude-sonnet-4-20250514', virginia)[0]?.modelId).toBe('us.anthropic.claude-sonnet-4-20250514-v1:0');
+});
+
+test('GovCloud has profiles of its own, and no other', () => {
+  const gov = from('us-gov-west-1', { scope: 'global' });
+  expect(resolve('claude-sonnet-4-5', gov)[0]?.modelId).toBe('us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0');
+  const asked = resolve('us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0', gov)[0];
+  expect(asked?.model?.key).toBe('sonnet-4-5');
 });

@@ -25,7 +25,12 @@ export interface Fitted {
   refusal: string | undefined;
 }
 
-const nothingLearned: Lessons = { refusesBeta: () => false, refusedFields: [], foldSystemRole: false };
+const nothingLearned: Lessons = {
+  refusesBeta: () => false,
+  refusedFields: [],
+  foldSystemRole: false,
+  reservedWords: [],
+};
 
 /** The catalogue's row of a model, by the key of its abilities. */
 export function claudeModel(key: string): ClaudeModel {

@@ -64,7 +64,13 @@ export async function sendUnfitted(
   { betas = [], surface = 'invoke', ...named }: { betas?: string[]; surface?: SurfaceName; modelId?: string } = {},
 ): Promise<string | undefined> {
   const region = String(bedrock.env.AWS_REGION);
-  const [target] = resolve(String(body.model), { region, scope: 'geo', aliases: {}, isMissing: () => false });
+  const [target] = resolve(String(body.model), {
+    region,
+    scope: 'geo',
+    aliases: {},
+    isMissing: () => false,
+    now: Date.now,
+  });
   const modelId = named.modelId ?? String(target?.modelId);
   const { model: _, stream: __, ...rest } = body;
   const invoke = { ...rest, anthropic_version: 'bedrock-2023-05-31', anthropic_beta: betas };

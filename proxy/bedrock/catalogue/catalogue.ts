@@ -4,7 +4,7 @@ import data from './models.json' with { type: 'json' };
 export type SurfaceName = 'messages' | 'invoke';
 
 /** Where a profile may send a request: one geography, anywhere, or the region that was asked alone. */
-export type Scope = 'global' | 'us' | 'eu' | 'jp' | 'au' | 'in' | 'apac' | 'in-region';
+export type Scope = 'global' | 'us-gov' | 'us' | 'eu' | 'jp' | 'au' | 'in' | 'apac' | 'in-region';
 
 export type Tier = 'opus' | 'sonnet' | 'haiku' | 'fable';
 
@@ -27,6 +27,8 @@ export interface ClaudeModel {
   readonly maxOutputTokens: number;
   /** In order of preference. Measured for Claude 5, a guess for 4.7, 4.8 and haiku 4.5. */
   readonly surfaces: readonly SurfaceName[];
+  /** When the model ends, in milliseconds since 1970, where that is known. */
+  readonly endOfLife: number | undefined;
   /** Inference profile id by scope; `in-region` is the bare foundation model id. */
   readonly profiles: Partial<Record<Scope, string>>;
 }
@@ -40,7 +42,8 @@ const BY_ID = new Map(
 
 /** The model behind a foundation model id or an inference profile id; undefined for one that the catalogue lacks. */
 export function modelOf(id: string): ClaudeModel | undefined {
-  return BY_ID.get(id);
+  // A profile of a geography that no row names is still one of its model.
+  return BY_ID.get(id) ?? BY_ID.get(id.replace(/^[a-z-]+\.(?=anthropic\.)/, ''));
 }
 
 /** Tier and version out of a Claude name in any spelling: dots or dashes, dated or not, old order or new. */
@@ -69,6 +72,7 @@ function toModel(row: (typeof data.families)[number]): ClaudeModel {
     contextWindow: row.contextWindow,
     maxOutputTokens: row.maxOutputTokens,
     surfaces: row.surfaces as SurfaceName[],
-    profiles: Object.fromEntries(profiles),
+    endOfLife: 'endOfLife' in row ? Date.parse(row.endOfLife) : undefined,
+    profiles: { ...Object.fromEntries(profiles), 'us-gov': `us-gov.${row.id}` },
   };
 }

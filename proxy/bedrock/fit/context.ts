@@ -10,6 +10,8 @@ export interface Lessons {
   readonly refusedFields: readonly string[];
   /** The system role inside messages was refused. */
   readonly foldSystemRole: boolean;
+  /** Words that a block of the system prompt may not begin with. */
+  readonly reservedWords: readonly string[];
 }
 
 /** A request on its way to one model and surface; the steps of fitting read and change it. */

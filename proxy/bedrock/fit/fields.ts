@@ -45,9 +45,6 @@ const EDITS: readonly { prefix: string; beta: string; needsThinking?: boolean }[
   { prefix: 'compact_', beta: 'compact-' },
 ];
 
-/** Values of Bedrock's X-Amzn-Bedrock-Service-Tier header (@aws-sdk/client-bedrock-runtime, InvokeModelRequest). */
-const SERVICE_TIERS = new Set(['default', 'flex', 'priority', 'reserved']);
-
 /** Takes out the top-level fields that the surface refuses, and keeps in pairs what comes in pairs. */
 export function fitFields(context: FitContext): void {
   fitServiceTier(context);
@@ -84,12 +81,11 @@ function takesEdit(context: FitContext, type: string): boolean {
   return false;
 }
 
+/** A tier of Bedrock's goes along as a header (see client-request.ts). */
 function fitServiceTier(context: FitContext): void {
-  const tier = context.body.read('service_tier');
-  if (tier === undefined) return;
-  context.body.remove('service_tier');
-  if (typeof tier === 'string' && SERVICE_TIERS.has(tier)) context.headers['x-amzn-bedrock-service-tier'] = tier;
-  else note(context, 'service_tier dropped');
+  if (context.body.remove('service_tier') && !context.headers['x-amzn-bedrock-service-tier']) {
+    note(context, 'service_tier dropped');
+  }
 }
 
 function fitSafeguards(context: FitContext): void {

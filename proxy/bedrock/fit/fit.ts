@@ -9,6 +9,7 @@ import { fitFields } from './fields.ts';
 import { dropRefusedFields } from './learned.ts';
 import { fitMessages } from './messages.ts';
 import { fitOutputFormat } from './output-format.ts';
+import { fitSystem } from './system.ts';
 import { fitThinking } from './thinking.ts';
 import { fitTools } from './tools.ts';
 
@@ -50,6 +51,7 @@ function fitParts(request: ClientRequest, target: FitTarget): FittedRequest {
   fitTools(context);
   fitOutputFormat(context);
   fitThinking(context);
+  fitSystem(context);
   fitMessages(context);
   fitCache(context);
   fitFields(context);

@@ -2,6 +2,7 @@ import { AditError } from '../../errors.ts';
 import { Mark } from '../json/scanner.ts';
 import type { JsonArray, JsonObject } from '../json/tree.ts';
 import { asRecord, type FitContext, hasBeta, note } from './context.ts';
+import { dropBlankBlocks, isBlank } from './system.ts';
 
 /** Gives the conversation the form that the model takes. Looks into a message only where the scan saw a reason to. */
 export function fitMessages(context: FitContext): void {
@@ -139,34 +140,11 @@ function dropBlankText(context: FitContext, messages: JsonArray): void {
     // The only message stays, so that the refusal names what is wrong with it.
     if ((content?.length ?? 0) === 0 && messages.length > 1) messages.remove(index--);
   }
-  dropBlankSystem(context);
-}
-
-function dropBlankSystem(context: FitContext): void {
-  const { body } = context;
-  if (!body.has('system')) return;
-  const system = body.array('system');
-  const marked = (body.marksOf('system') & Mark.blankText) !== 0;
-  if (system && marked && dropBlankBlocks(system)) note(context, 'blank text dropped');
-  if (system ? system.length === 0 : isBlank(body.read('system'))) body.remove('system');
-}
-
-function dropBlankBlocks(blocks: JsonArray): boolean {
-  const before = blocks.length;
-  for (let index = blocks.length - 1; index >= 0; index--) {
-    const block = asRecord(blocks.read(index));
-    if (block?.type === 'text' && isBlank(block.text)) blocks.remove(index);
-  }
-  return blocks.length < before;
 }
 
 /** Whether a message's content is a string, which alone can be blank without a mark. */
 function isShortString(message: JsonObject): boolean {
   return message.sizeOf('content') < 64 && typeof message.read('content') === 'string';
-}
-
-function isBlank(text: unknown): boolean {
-  return typeof text === 'string' && text.trim() === '';
 }
 
 /** From 4.6 on a conversation ends with the user (anthropics/claude-code#28478); said here, in Bedrock's own words. */

@@ -7,8 +7,8 @@ import { Suspects } from './suspects.ts';
 export interface Lesson {
   /** Model and surface, such as `opus-4-8 invoke`. */
   readonly target: string;
-  readonly kind: 'beta' | 'field' | 'system-role' | 'no-messages-api' | 'no-count-tokens';
-  /** The flag or the path; empty where the kind says all. */
+  readonly kind: 'beta' | 'field' | 'system-role' | 'reserved-word' | 'no-messages-api' | 'no-count-tokens';
+  /** The flag, the path or the word; empty where the kind says all. */
   readonly subject: string;
   /** When it was learned, in milliseconds since 1970. */
   readonly learned: number;
@@ -63,6 +63,7 @@ export class LessonBook {
       refusesBeta: (flag) => refused.has(flag) || isHeld?.(flag) === true,
       refusedFields: lessons.filter(({ kind }) => kind === 'field').map(({ subject }) => subject),
       foldSystemRole: lessons.some(({ kind }) => kind === 'system-role'),
+      reservedWords: lessons.filter(({ kind }) => kind === 'reserved-word').map(({ subject }) => subject),
     };
   }
 
@@ -71,6 +72,7 @@ export class LessonBook {
     if (refusal.kind === 'fields') for (const path of refusal.paths) this.learn(target, 'field', path);
     else if (refusal.kind === 'betas') for (const flag of refusal.flags) this.learn(target, 'beta', flag);
     else if (refusal.kind === 'system-role') this.learn(target, 'system-role');
+    else if (refusal.kind === 'reserved-word') this.learn(target, 'reserved-word', refusal.word);
     else this.#suspect(target, sentBetas);
   }
 

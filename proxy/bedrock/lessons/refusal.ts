@@ -3,7 +3,8 @@ export type Refusal =
   | { readonly kind: 'fields'; readonly paths: readonly string[] }
   | { readonly kind: 'betas'; readonly flags: readonly string[] }
   | { readonly kind: 'nameless-beta' }
-  | { readonly kind: 'system-role' };
+  | { readonly kind: 'system-role' }
+  | { readonly kind: 'reserved-word'; readonly word: string };
 
 interface Wording {
   readonly pattern: RegExp;
@@ -20,6 +21,9 @@ const FIELD_WORDINGS: readonly Wording[] = [
     source: 'anthropics/claude-code-action#1005',
   },
 ];
+
+/** anthropics/claude-code-action#928. */
+const RESERVED_WORD = /([\w-]+) is a reserved keyword and may not be used in the system prompt/i;
 
 /** Without these there is no request: a refusal that names them is the client's to mend. */
 const ESSENTIAL = new Set(['messages', 'model', 'max_tokens', 'anthropic_version', 'messages.*.role']);
@@ -39,6 +43,8 @@ export function readRefusal(message: string, sentBetas: readonly string[]): Refu
     if (/invalid beta flag/i.test(message) && sentBetas.length > 0) return { kind: 'nameless-beta' };
   }
   if (/messages\.\d+\.role|role ['"`]?system/i.test(message)) return { kind: 'system-role' };
+  const [, word] = RESERVED_WORD.exec(message) ?? [];
+  if (word !== undefined) return { kind: 'reserved-word', word };
   const paths = namedFields(message);
   return paths.length > 0 ? { kind: 'fields', paths } : undefined;
 }
