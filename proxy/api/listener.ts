@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { toAditError } from '../errors.ts';
+import { AditError, toAditError } from '../errors.ts';
 import { checkLoopback } from '../guard/loopback.ts';
 import { type Exchange, newExchange } from '../log/exchange.ts';
 import { replyError } from './anthropic/reply.ts';
@@ -79,7 +80,9 @@ function createHandler(
     { overrideGlobalObjects: false },
   );
   return (incoming, outgoing) => {
-    const exchange = newExchange(`req_${randomUUID().replaceAll('-', '')}`, incoming);
+    // A base URL that ends in a slash makes two of them.
+    incoming.url = incoming.url?.replace(/^\/{2,}/, '/');
+    const exchange = newExchange(newRequestId(), incoming);
     exchanges.set(incoming, exchange);
     open.add(exchange);
     outgoing.once('close', () => {
@@ -91,12 +94,19 @@ function createHandler(
     });
     try {
       checkLoopback(incoming.headers);
+      checkAddress(incoming);
     } catch (error) {
       replyError(outgoing, exchange, toAditError(error));
       return;
     }
     void route(incoming, outgoing);
   };
+}
+
+/** An address that is no path, such as `*`, is nothing that the routes could read. */
+function checkAddress({ url = '', headers }: http.IncomingMessage): void {
+  if (url.startsWith('/') && URL.canParse(url, `http://${headers.host}`)) return;
+  throw new AditError('invalid_request_error', 'The address of the request cannot be read.', { shouldRetry: false });
 }
 
 function start(
@@ -120,9 +130,32 @@ function start(
     if (Number(incoming.headers['content-length'] ?? 0) <= MAX_BODY) outgoing.writeContinue();
     handler(incoming, outgoing);
   });
-  server.once('error', reject);
+  server.on('clientError', refuseUnreadable);
+  server.on('error', reject);
   server.listen({ host, port, exclusive: true }, () => resolve(server));
   return promise;
+}
+
+/** Answers what is not HTTP, came too slowly, or has headers that are too large (RFC 9110). */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status = UNREADABLE[error.code ?? ''] ?? '400 Bad Request';
+  const message = `The request cannot be read: ${status.slice(4)}.`;
+  const body = JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message } });
+  const head = [`HTTP/1.1 ${status}`, 'content-type: application/json', `content-length: ${body.length}`];
+  socket.end([...head, `request-id: ${newRequestId()}`, 'connection: close', '', body].join('\r\n'));
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+function newRequestId(): string {
+  return `req_${randomUUID().replaceAll('-', '')}`;
 }
 
 async function stop(server: http.Server, graceMs: number): Promise<void> {

@@ -9,6 +9,9 @@ const REFRESH_AHEAD_MS = 120_000;
 /** From here before they expire, a request waits for new ones. */
 const WAIT_AHEAD_MS = 30_000;
 
+/** How long a fetch may take: a `credential_process` that hangs would hold all requests. */
+const LIMIT_MS = 60_000;
+
 /** Keeps credentials warm: a request waits only where there are none that will last, and never for more than one fetch. */
 export class CredentialCache {
   readonly #source: CredentialSource;
@@ -39,7 +42,7 @@ export class CredentialCache {
   }
 
   #fetch(): Promise<AwsCredentialIdentity> {
-    this.#flight ??= this.#source()
+    this.#flight ??= inTime(this.#source())
       .then((credentials) => {
         this.#current = credentials;
         return credentials;
@@ -49,4 +52,11 @@ export class CredentialCache {
       });
     return this.#flight;
   }
+}
+
+function inTime<T>(fetch: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const late = () => reject(new Error(`the credentials did not come within ${LIMIT_MS / 1000} s`));
+  const timer = setTimeout(late, LIMIT_MS).unref();
+  return Promise.race([fetch, promise]).finally(() => clearTimeout(timer));
 }

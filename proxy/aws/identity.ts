@@ -17,7 +17,7 @@ export interface Authorizer {
 /** The authorizer of an identity: its credentials are fetched through the AWS SDK, which is loaded when first needed. */
 export function createAuthorizer(identity: AwsIdentity, env: NodeJS.ProcessEnv): Authorizer {
   if (identity.kind === 'bearer') {
-    const bearer = { bearer: env.AWS_BEARER_TOKEN_BEDROCK ?? '' };
+    const bearer = { bearer: (env.AWS_BEARER_TOKEN_BEDROCK ?? '').trim() };
     return { authorize: () => bearer, replace: async () => undefined, explain: (why) => signInError(identity, why) };
   }
   const cache = new CredentialCache(() => fetchCredentials(identity.profile));

@@ -71,6 +71,7 @@ function readName(body: JsonObject): string {
   const name = body.read('model');
   if (name === undefined) throw refused('model: Field required');
   if (typeof name !== 'string' || name === '') throw refused('model: Input should be a valid string');
+  if (name.length > 2048) throw refused('model: String should have at most 2048 characters');
   if (!body.has('messages')) throw refused('messages: Field required');
   if (!body.array('messages')) throw refused('messages: Input should be a valid list');
   return name;

@@ -19,6 +19,9 @@ interface Row {
 const CREDENTIALS =
   /^(ExpiredToken|UnrecognizedClient|InvalidSignature|IncompleteSignature|MissingAuthenticationToken|InvalidClientTokenId|authentication_error)/;
 
+const REFUSED_CREDENTIALS =
+  /(?:security|bearer|session) token\b.*\b(?:expired|invalid|not valid)|credentials? .*\bexpired/i;
+
 /**
  * Which error a client gets for which of Bedrock's. The first row that fits holds.
  * Exceptions and their statuses: @aws-sdk/client-bedrock-runtime 3.1162 schemas. Anthropic's types:
@@ -90,6 +93,12 @@ const ROWS: readonly Row[] = [
   },
   { name: CREDENTIALS, type: 'authentication_error', retry: false, source: 'AWS docs, common errors' },
   {
+    message: REFUSED_CREDENTIALS,
+    type: 'authentication_error',
+    retry: false,
+    source: 'AWS docs, common errors: the words of refused credentials, whatever exception they come with',
+  },
+  {
     message: /make sure your API Key is valid|^Invalid API Key/i,
     type: 'authentication_error',
     retry: false,
@@ -138,7 +147,9 @@ const ROWS: readonly Row[] = [
  */
 export function toClientError(failure: Failure, wait?: () => number): AditError {
   const row = ROWS.find((candidate) => fits(candidate, failure));
-  const type = row?.type ?? (failure.status >= 500 ? 'api_error' : 'invalid_request_error');
+  // A redirect is no answer that a client could do something about.
+  const isTheirs = failure.status >= 400 && failure.status < 500;
+  const type = row?.type ?? (isTheirs ? 'invalid_request_error' : 'api_error');
   const retry = row?.retry ?? failure.status >= 500;
   const waits = retry && (type === 'rate_limit_error' || type === 'overloaded_error');
   const retryAfter = waits ? (failure.retryAfter ?? wait?.()) : undefined;
@@ -155,8 +166,9 @@ function statusOf(row: Row | undefined, failure: Failure): { status?: number } {
 }
 
 /** Whether Bedrock refused the credentials themselves, not what they may do. */
-export function isCredentialFailure({ name, status }: Failure): boolean {
-  return CREDENTIALS.test(name) || (status === 401 && name === '');
+export function isCredentialFailure({ name, status, message }: Failure): boolean {
+  if (CREDENTIALS.test(name)) return true;
+  return status === 401 ? name === '' : status === 403 && REFUSED_CREDENTIALS.test(message);
 }
 
 /** Whether this account or region lacks the model, so that another of its tier may do. */

@@ -18,12 +18,12 @@ export function readFailure(status: number, headers: IncomingHttpHeaders, body: 
   const json = parse(body);
   const anthropic = record(json?.error);
   const named = header(headers, 'x-amzn-errortype') ?? text(json?.__type) ?? text(json?.code);
-  const name = exceptionName(text(anthropic?.type) ?? named ?? unknownOperation(json) ?? '');
+  const name = exceptionName(text(anthropic?.type) ?? named ?? wrappedName(json) ?? '');
   const message = text(anthropic?.message) ?? text(json?.message) ?? text(json?.Message);
   return {
     status,
     name,
-    ...unwrap(message ?? plain(body)),
+    ...unwrap(message ?? wordsOfPage(body)),
     requestId: header(headers, 'x-amzn-requestid') ?? header(headers, 'request-id'),
     retryAfter: seconds(header(headers, 'retry-after')),
   };
@@ -33,31 +33,59 @@ export function readFailure(status: number, headers: IncomingHttpHeaders, body: 
 export function readStreamException(type: string, payload: Buffer, requestId: string | undefined): Failure {
   const json = parse(payload);
   const name = type.charAt(0).toUpperCase() + type.slice(1);
-  const status =
-    typeof json?.originalStatusCode === 'number' ? json.originalStatusCode : (EXCEPTION_STATUS[name] ?? 500);
-  const message = text(json?.message) ?? text(json?.originalMessage) ?? plain(payload);
+  const status = typeof json?.originalStatusCode === 'number' ? json.originalStatusCode : statusOf(name);
+  const message = text(json?.message) ?? text(json?.originalMessage) ?? wordsOfPage(payload);
   return { status, name, ...unwrap(message), requestId, retryAfter: undefined };
 }
 
-const UNKNOWN_OPERATION = 'UnknownOperationException';
-
-/** Whether a JSON answer with status 200 is in truth "no such operation" (seen on the routes under /anthropic). */
-export function isUnknownOperation(body: Buffer): boolean {
-  if (body.length > 4096 || !body.includes(UNKNOWN_OPERATION)) return false;
-  // An answer may speak of it as well.
+/**
+ * An error that came with status 200, as "no such operation" does on routes under /anthropic (AWS's gateway wraps it in
+ * `Output`); undefined where the body is none.
+ */
+export function readHiddenFailure(headers: IncomingHttpHeaders, body: Buffer): Failure | undefined {
+  if (body.length > 16_384) return undefined;
   const json = parse(body);
-  return exceptionName(unknownOperation(json) ?? text(json?.__type) ?? '') === UNKNOWN_OPERATION;
+  const name = wrappedName(json) ?? text(json?.__type);
+  if (name === undefined && json?.type !== 'error') return undefined;
+  const failure = readFailure(0, headers, body);
+  return { ...failure, status: statusOf(failure.name) };
 }
 
-/** HTTP statuses of the exceptions that come inside streams (@aws-sdk/client-bedrock-runtime, ResponseStream). */
-const EXCEPTION_STATUS: Readonly<Record<string, number>> = {
-  InternalServerException: 500,
-  ModelStreamErrorException: 424,
-  ModelTimeoutException: 408,
-  ServiceUnavailableException: 503,
-  ThrottlingException: 429,
-  ValidationException: 400,
-};
+/** Whether a body is a message of Anthropic's API. */
+export function isMessage(body: Buffer): boolean {
+  return parse(body)?.type === 'message';
+}
+
+/** Reads an event that is an error, in Anthropic's shape or in AWS's. */
+export function readErrorEvent(data: Buffer, requestId: string | undefined): Failure {
+  const failure = readFailure(0, {}, data);
+  return { ...failure, status: statusOf(failure.name), requestId };
+}
+
+/** Statuses of errors that come without one: AWS's exceptions (@aws-sdk/client-bedrock-runtime) and Anthropic's types. */
+const STATUS = new Map([
+  ['InternalServerException', 500],
+  ['ModelStreamErrorException', 424],
+  ['ModelTimeoutException', 408],
+  ['ServiceUnavailableException', 503],
+  ['ThrottlingException', 429],
+  ['ValidationException', 400],
+  ['AccessDeniedException', 403],
+  ['ResourceNotFoundException', 404],
+  ['UnknownOperationException', 404],
+  ['invalid_request_error', 400],
+  ['authentication_error', 401],
+  ['permission_error', 403],
+  ['not_found_error', 404],
+  ['timeout_error', 408],
+  ['request_too_large', 413],
+  ['rate_limit_error', 429],
+  ['overloaded_error', 529],
+]);
+
+function statusOf(name: string): number {
+  return STATUS.get(name) ?? 500;
+}
 
 const WRAPPER = 'The model returned the following errors: ';
 
@@ -69,7 +97,7 @@ function unwrap(message: string): { message: string } {
   return { message: text(record(error?.error)?.message) ?? text(error?.message) ?? inner };
 }
 
-function unknownOperation(json: Record<string, unknown> | undefined): string | undefined {
+function wrappedName(json: Record<string, unknown> | undefined): string | undefined {
   return text(record(json?.Output)?.__type);
 }
 
@@ -79,7 +107,7 @@ function exceptionName(name: string): string {
 }
 
 /** What a body that is not JSON says, for people: proxies on the way answer in HTML. */
-function plain(body: Buffer): string {
+export function wordsOfPage(body: Buffer): string {
   const words = body
     .toString('utf8', 0, 2000)
     .replace(/<[^>]*>/g, ' ')
@@ -97,7 +125,8 @@ function parse(body: Buffer): Record<string, unknown> | undefined {
 }
 
 function record(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Record<string, unknown>) : undefined;
 }
 
 function text(value: unknown): string | undefined {

@@ -102,8 +102,10 @@ function endOnSignal(engine: Engine, afterwards: () => Promise<void>): void {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
-  // One request's mishap does not end the others.
+  // One request's mishap does not end the others, and neither does a reader of the output that is gone.
   process.on('unhandledRejection', (error) => process.stderr.write(`adit: ${describeMishap(error)}\n`));
+  process.on('uncaughtException', (error) => process.stderr.write(`adit: ${describeMishap(error)}\n`));
+  process.stdout.on('error', () => {});
 }
 
 function describeMishap(error: unknown): string {

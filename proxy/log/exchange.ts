@@ -56,7 +56,8 @@ export function newExchange(id: string, { method = '', url: path = '', headers }
     startedAt: Date.now(),
     start: performance.now(),
     method,
-    path,
+    // A query may carry a key.
+    path: path.split('?')[0] ?? '',
     client: clientName(headers['user-agent']),
     session: typeof session === 'string' ? session.slice(0, 128) : undefined,
     status: 0,

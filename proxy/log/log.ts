@@ -3,19 +3,35 @@ import type { Exchange } from './exchange.ts';
 
 export type LogFormat = 'human' | 'json';
 
-/** Writes a line for every request, off its road: lines are collected and written together. */
+/** Bytes that may wait for a reader that has stopped; lines beyond them are counted and dropped. */
+const MAX_WAITING = 1024 * 1024;
+
+/**
+ * Writes a line for every request, off its road: lines are collected and written together, and a terminal that is
+ * stopped, a full disk or a reader that is gone costs lines, never a request.
+ */
 export class RequestLog {
   readonly #stream: NodeJS.WriteStream;
   readonly #format: (exchange: Exchange) => string;
   #lines: string[] = [];
+  #lost = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(stream: NodeJS.WriteStream, format: LogFormat) {
     this.#stream = stream;
+    // Node writes to terminals in blocking mode: one stopped with Ctrl-S would stop all requests.
+    (stream as { _handle?: { setBlocking?: (blocking: boolean) => void } })._handle?.setBlocking?.(false);
+    stream.on('error', () => {});
     this.#format = format === 'json' ? jsonLine : (exchange) => humanLine(exchange, stream);
   }
 
   write(exchange: Exchange): void {
+    if (this.#stream.writableLength > MAX_WAITING) {
+      this.#lost++;
+      return;
+    }
+    if (this.#lost > 0) this.#lines.push(`${this.#lost} requests are not in this log: nobody read it`);
+    this.#lost = 0;
     this.#lines.push(this.#format(exchange));
     this.#timer ??= setTimeout(() => this.flush(), 20).unref();
   }

@@ -4,7 +4,8 @@ import type { Authorizer } from '../aws/identity.ts';
 import type { Authorization, Signer } from '../aws/signer.ts';
 import { post, readAll, SilenceError } from '../aws/transport.ts';
 import type { SurfaceName } from '../bedrock/catalogue/catalogue.ts';
-import { type Failure, isUnknownOperation, readFailure } from '../bedrock/failure.ts';
+import { FrameError } from '../bedrock/event-stream/decode.ts';
+import { type Failure, isMessage, readFailure, readHiddenFailure, wordsOfPage } from '../bedrock/failure.ts';
 import type { FittedRequest } from '../bedrock/fit/fit.ts';
 import { UpstreamStream } from '../bedrock/stream/upstream.ts';
 import { checkSize, isStream, SURFACES } from '../bedrock/surfaces.ts';
@@ -41,7 +42,7 @@ export type Outcome =
 
 /**
  * Sends one request and reads its answer as far as the first event. Rejects only for what no other try can mend:
- * a body that is too large, an address that the door refuses, an aborted signal.
+ * a body that is too large, an address that the door refuses, an answer that is none, an aborted signal.
  */
 export async function send(upstream: Upstream, attempt: Attempt): Promise<Outcome> {
   const { target, surface: name, fitted, stream, signal } = attempt;
@@ -56,8 +57,9 @@ export async function send(upstream: Upstream, attempt: Attempt): Promise<Outcom
     'accept-encoding': 'identity',
     'user-agent': upstream.userAgent,
   };
-  const request = await upstream.signer.sign({ url, headers, body: fitted.body }, target.region, attempt.authorization);
   try {
+    const unsigned = { url, headers, body: fitted.body };
+    const request = await upstream.signer.sign(unsigned, target.region, attempt.authorization);
     return await read(await post(upstream.door, request, signal, upstream.silenceMs), attempt);
   } catch (error) {
     signal.throwIfAborted();
@@ -80,21 +82,25 @@ async function read(response: IncomingMessage, { surface: name, stream }: Attemp
     return { kind: 'failure', failure, date };
   }
   const body = await readAll(response);
-  if (status === 200 && isUnknownOperation(body)) {
-    return { kind: 'failure', failure: { ...readFailure(404, response.headers, body) }, date };
-  }
-  if (status === 200 && !stream && isJson(response)) return { kind: 'message', body, requestId };
-  // Something else came than was asked for: no client could read it.
-  return { kind: 'failure', failure: readFailure(status === 200 ? 502 : status, response.headers, body), date };
+  if (status !== 200) return { kind: 'failure', failure: readFailure(status, response.headers, body), date };
+  const failure = readHiddenFailure(response.headers, body);
+  if (failure) return { kind: 'failure', failure, date };
+  if (!stream && isMessage(body)) return { kind: 'message', body, requestId };
+  throw unexpected(response, stream, body);
 }
 
-function isJson({ headers }: IncomingMessage): boolean {
-  return /json/i.test(headers['content-type'] ?? 'json');
+/** Something else came than was asked for: no client could read it, and asking again may be billed again. */
+function unexpected({ headers }: IncomingMessage, stream: boolean, body: Buffer): AditError {
+  const type = headers['content-type'] ?? 'no content type';
+  const what = `Amazon Bedrock answered with ${type} where ${stream ? 'a stream' : 'a message'} was asked for`;
+  // A page comes from something on the way, such as a network that wants a sign-in.
+  const words = /^text\/(?!event-stream)/.test(type) ? `: ${wordsOfPage(body)}` : '.';
+  return new AditError('api_error', `${what}${words}`, { status: 502 });
 }
 
-/** Whether a broken connection was broken by silence, after which another try would double the wait. */
-export function wasSilent(error: unknown): boolean {
-  return error instanceof SilenceError;
+/** Whether another try would bring the same, or double a long wait: upstream was silent, or cannot be read. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof SilenceError || error instanceof FrameError || error instanceof SyntaxError;
 }
 
 /** An endpoint's address with a path below its own. */

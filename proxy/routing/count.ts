@@ -37,6 +37,9 @@ export async function countTokens(
   return { tokens: asJsonErrors(() => estimateTokens(JSON.parse(request.bytes.toString()))), estimated: true };
 }
 
+/** How long the count may take before the estimate stands in for it, in milliseconds. */
+const LIMIT_MS = 10_000;
+
 /** Bedrock's count; undefined where it has none for this model. Rejects for whatever else stands in the way. */
 async function askBedrock(
   router: Router,
@@ -63,7 +66,12 @@ async function askBedrock(
   const headers = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': upstream.userAgent };
   const authorization = await upstream.authorizer.authorize();
   const signed = await upstream.signer.sign({ url, headers, body }, region, authorization);
-  const response = await post(upstream.door, signed, signal, upstream.silenceMs);
+  const response = await post(
+    upstream.door,
+    signed,
+    AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
+    LIMIT_MS,
+  );
   const answer = await readAll(response);
   if (response.statusCode === 200) return (JSON.parse(answer.toString()) as { inputTokens: number }).inputTokens;
   const failure = readFailure(response.statusCode ?? 0, response.headers, answer);
@@ -76,5 +84,5 @@ function lacksCounting(failure: Failure): boolean {
   if (isCredentialFailure(failure)) return false;
   // BerriAI/litellm PR 37185: "The provided model doesn't support counting tokens."
   const named = failure.status === 400 && /support\w* count|model identifier/i.test(failure.message);
-  return named || failure.status === 403 || failure.status === 404;
+  return named || /^AccessDenied/.test(failure.name) || failure.status === 404;
 }

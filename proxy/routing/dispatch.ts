@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SilenceError } from '../aws/transport.ts';
 import { toClientError } from '../bedrock/error-map.ts';
 import type { Failure } from '../bedrock/failure.ts';
 import type { UpstreamStream } from '../bedrock/stream/upstream.ts';
 import { AditError, reason } from '../errors.ts';
 import type { Exchange } from '../log/exchange.ts';
-import { type Outcome, send, wasSilent } from './attempt.ts';
+import { isFinal, type Outcome, send } from './attempt.ts';
 import { begin, type Journey, lessonTarget, type Question, type Router } from './journey.ts';
 import { findRemedy } from './remedies.ts';
 
@@ -31,7 +32,11 @@ export async function ask(router: Router, question: Question, exchange: Exchange
     }
     if (outcome.kind === 'failure' && outcome.failure.requestId) exchange.upstreamId = outcome.failure.requestId;
     const delay = question.mayRetry() ? await findRemedy(journey, outcome) : undefined;
-    if (delay === undefined) throw errorOf(outcome, journey);
+    if (delay === undefined) {
+      if (outcome.kind === 'failure' && outcome.failure.status === 400)
+        for (const unlearn of journey.onFailure) unlearn();
+      throw errorOf(outcome, journey);
+    }
     if (delay > 0) await sleep(delay, undefined, { signal });
     exchange.retries++;
   }
@@ -52,12 +57,15 @@ function arrive(journey: Journey, exchange: Exchange, requestId: string | undefi
 
 function errorOf(outcome: Extract<Outcome, { kind: 'failure' | 'broken' }>, journey: Journey): AditError {
   if (outcome.kind === 'failure') return clientError(outcome.failure, journey);
-  if (wasSilent(outcome.error)) {
+  if (outcome.error instanceof SilenceError) {
     return new AditError('timeout_error', `${reason(outcome.error)}, so the request was ended.`, {
       cause: outcome.error,
     });
   }
-  return new AditError('api_error', `Amazon Bedrock could not be reached: ${reason(outcome.error)}.`, {
+  const what = isFinal(outcome.error)
+    ? "Amazon Bedrock's answer cannot be read"
+    : 'Amazon Bedrock could not be reached';
+  return new AditError('api_error', `${what}: ${reason(outcome.error)}.`, {
     status: 502,
     cause: outcome.error,
   });
@@ -66,5 +74,7 @@ function errorOf(outcome: Extract<Outcome, { kind: 'failure' | 'broken' }>, jour
 function clientError(failure: Failure, { router, target }: Journey): AditError {
   const error = toClientError(failure, () => router.patience.next(target.modelId));
   if (error.type !== 'authentication_error') return error;
-  return router.upstream.authorizer.explain(`AWS answered ${failure.name}: ${failure.message}`);
+  // What follows on further lines is the request as AWS saw it, session token and all.
+  const [words = ''] = failure.message.split('\n');
+  return router.upstream.authorizer.explain(`AWS answered ${failure.name || failure.status}: ${words}`);
 }

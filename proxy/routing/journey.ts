@@ -42,6 +42,8 @@ export interface Journey {
   readonly tried: { credentials: boolean; clock: boolean; models: Set<string>; failures: number };
   /** Lessons that hold only if what they led to is taken. */
   onSuccess: (() => void)[];
+  /** Takes lessons back that led to nothing: another fault of the request was behind its refusal. */
+  onFailure: (() => void)[];
 }
 
 /** The start of a journey: the name resolved, the request fitted, credentials at hand. Rejects with AditError. */
@@ -53,11 +55,12 @@ export async function begin(router: Router, question: Question): Promise<Journey
     target,
     surface: surfaceFor({ router, question }, target),
     fitted: { body: EMPTY, headers: {}, betas: [], notes: [] },
-    authorization: await router.upstream.authorizer.authorize(),
+    authorization: await unlessLeft(router.upstream.authorizer.authorize(), question.signal),
     probing: true,
     mends: 0,
     tried: { credentials: false, clock: false, models: new Set(), failures: 0 },
     onSuccess: [],
+    onFailure: [],
   };
   journey.fitted = refit(journey);
   return journey;
@@ -94,4 +97,13 @@ function surfaceFor({ router, question }: Pick<Journey, 'router' | 'question'>, 
   const onlyInvoke = target.modelId.startsWith('arn:') || Object.keys(question.request.invokeHeaders).length > 0;
   if (first !== 'messages' || onlyInvoke) return 'invoke';
   return router.lessons.knows(lessonTarget(target, 'messages'), 'no-messages-api') ? 'invoke' : 'messages';
+}
+
+/** What a promise brings, or a rejection as soon as the client leaves: all requests wait for one fetch of credentials. */
+function unlessLeft<T>(value: Promise<T> | T, signal: AbortSignal): Promise<T> | T {
+  if (!(value instanceof Promise)) return value;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const leave = () => reject(signal.reason);
+  signal.addEventListener('abort', leave, { once: true });
+  return Promise.race([value, promise]).finally(() => signal.removeEventListener('abort', leave));
 }

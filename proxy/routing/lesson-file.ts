@@ -1,4 +1,4 @@
-import { existsSync, watch } from 'node:fs';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
 import * as v from 'valibot';
 import { type Lesson, LessonBook } from '../bedrock/lessons/lessons.ts';
 import type { Home } from '../settings/home.ts';
@@ -26,7 +26,7 @@ export function readLessons(home: Home): Lesson[] {
   }
 }
 
-/** Forgets the lessons of a home; a running Adit sees that the file is gone and forgets them too. */
+/** Forgets the lessons of a home; a running Adit sees that the file is empty and forgets them too. */
 export function clearLessons(home: Home): void {
   home.write(LESSON_FILE, '[]\n');
 }
@@ -38,25 +38,38 @@ export function openLessons(home: Home): { book: LessonBook; close(): void } {
   const save = () => {
     clearTimeout(timer);
     timer = undefined;
-    home.write(LESSON_FILE, `${JSON.stringify(book.list(), null, 2)}\n`);
+    try {
+      home.write(LESSON_FILE, `${JSON.stringify(book.list(), null, 2)}\n`);
+    } catch {
+      // A home that cannot be written costs what was learned at the next start, and no request.
+    }
   };
   book.onChange = () => {
     timer ??= setTimeout(save, SAVE_AFTER_MS).unref();
   };
-  const watcher = watch(home.path, { persistent: false }, (_, file) => {
-    if (file !== LESSON_FILE || book.list().length === 0 || readLessons(home).length > 0) return;
-    book.clear();
+  const watcher = watchQuietly(home.path, (file) => {
+    if (file !== LESSON_FILE || readLessons(home).length > 0) return;
+    if (book.list().length > 0) book.clear();
     // The file says it already, and what waited to be saved is not to come back.
     clearTimeout(timer);
     timer = undefined;
   });
-  // Where a file system cannot be watched, a restart clears as well.
-  watcher.on('error', () => watcher.close());
   return {
     book,
     close() {
-      watcher.close();
+      watcher?.close();
       if (timer && existsSync(home.path)) save();
     },
   };
+}
+
+/** Watches a folder; where that cannot be done, as where all watches are taken, a restart clears as well. */
+function watchQuietly(path: string, each: (file: string | null) => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(path, { persistent: false }, (_, file) => each(file));
+    watcher.on('error', () => watcher.close());
+    return watcher;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,7 @@
 import { isCredentialFailure, isModelMissing } from '../bedrock/error-map.ts';
 import type { Failure } from '../bedrock/failure.ts';
 import { readRefusal } from '../bedrock/lessons/refusal.ts';
-import type { Outcome } from './attempt.ts';
-import { wasSilent } from './attempt.ts';
+import { isFinal, type Outcome } from './attempt.ts';
 import { aim, type Journey, lessonTarget, refit } from './journey.ts';
 import { resolve } from './resolve.ts';
 
@@ -17,6 +16,9 @@ const MAX_MENDS = 8;
 
 /** Statuses after which the same request may succeed at once. Throttling (429, 529) is the client's to wait out. */
 const REPEATED = new Set([500, 502, 503, 504]);
+
+/** Statuses that say that there is no such route, and nothing of the request. */
+const NO_ROUTE = new Set([405, 501]);
 
 const SYSTEM_ROLE = /"role"\s*:\s*"system"/;
 
@@ -33,7 +35,7 @@ export async function findRemedy(journey: Journey, trouble: Trouble): Promise<nu
     for (const remedy of REMEDIES) if (await remedy(journey, trouble.failure, trouble.date)) return 0;
     return REPEATED.has(trouble.failure.status) ? pause(journey) : undefined;
   }
-  return wasSilent(trouble.error) ? undefined : pause(journey);
+  return isFinal(trouble.error) ? undefined : pause(journey);
 }
 
 function pause({ tried }: Journey): number | undefined {
@@ -51,8 +53,9 @@ function setClock(
   if (!/^InvalidSignature/.test(name) || !/expired|not yet current/i.test(message) || tried.clock || !date)
     return false;
   tried.clock = true;
-  upstream.signer.clockOffset = Date.parse(date) - Date.now();
-  return true;
+  const offset = Date.parse(date) - Date.now();
+  if (Number.isFinite(offset)) upstream.signer.clockOffset = offset;
+  return Number.isFinite(offset);
 }
 
 async function renewCredentials(journey: Journey, failure: Failure): Promise<boolean> {
@@ -67,7 +70,7 @@ async function renewCredentials(journey: Journey, failure: Failure): Promise<boo
 function switchSurface(journey: Journey, failure: Failure): boolean {
   const { router, target } = journey;
   if (journey.surface !== 'messages') return false;
-  const lacksRoute = failure.name === 'UnknownOperationException';
+  const lacksRoute = failure.name === 'UnknownOperationException' || NO_ROUTE.has(failure.status);
   if (!lacksRoute && failure.status !== 404 && !isModelMissing(failure)) return false;
   const learn = () => router.lessons.learn(lessonTarget(target, 'messages'), 'no-messages-api');
   if (lacksRoute) learn();
@@ -91,12 +94,18 @@ function nextModel(journey: Journey, failure: Failure): boolean {
 
 /** A refusal that names a field or a flag, or flags without a name, is learned, and the request fitted anew. */
 function mendRequest(journey: Journey, { status, message }: Failure): boolean {
-  if (status !== 400 || journey.mends >= MAX_MENDS) return false;
+  if (status !== 400) return false;
+  if (journey.mends >= MAX_MENDS) {
+    // All that was learned holds; there is only more of it than one request may ask about.
+    journey.onFailure = [];
+    return false;
+  }
   const { router, target, surface, fitted } = journey;
   const refusal = readRefusal(message, fitted.betas);
   // The role that was refused may be another one, of which nothing is to be learned.
   if (!refusal || (refusal.kind === 'system-role' && !SYSTEM_ROLE.test(fitted.body.toString()))) return false;
-  router.lessons.refused(lessonTarget(target, surface), refusal, fitted.betas);
+  const kept = lessonTarget(target, surface);
+  journey.onFailure.push(router.lessons.refused(kept, refusal, fitted.betas));
   if (refusal.kind === 'nameless-beta') journey.probing = false;
   journey.mends++;
   journey.fitted = refit(journey);

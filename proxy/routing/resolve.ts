@@ -69,7 +69,7 @@ export function resolve(name: string, resolution: Resolution): Target[] {
   if (targets.length > 0) return targets;
   throw new AditError(
     'not_found_error',
-    `No model is named "${name}". Near names: ${nearNames(wish, knownNames(resolution)).join(', ')}. ` +
+    `No model is named "${name.slice(0, 120)}". Near names: ${nearNames(wish, knownNames(resolution)).join(', ')}. ` +
       'GET /v1/models lists all; a name of your own goes under "aliases" in settings.json.',
     { shouldRetry: false },
   );

@@ -1,3 +1,5 @@
+import { type Road, until } from './road.ts';
+
 /** One model for each wire to Bedrock. */
 export const MODELS = { InvokeModel: 'claude-sonnet-4-6', 'the Messages API': 'claude-opus-5-5' } as const;
 
@@ -32,6 +34,11 @@ export function allEvents(response: Response): Promise<LiveEvent[]> {
 /** What an `error` event says. */
 export function errorOf({ data }: LiveEvent): { type: string; message: string } {
   return data.error as { type: string; message: string };
+}
+
+/** Resolves when Bedrock sees that its one answer is read no longer. */
+export function knowsThatNobodyReads({ bedrock }: Road): Promise<void> {
+  return until('Bedrock knows that nobody reads', () => bedrock.stats.aborted === 1);
 }
 
 /** A gate that lets through one for every time that it is opened. */

@@ -19,7 +19,7 @@ export async function postCountTokens(
   const leaving = abortedBy(outgoing);
   try {
     const request = await readRequest(incoming);
-    exchange.asked = request.name;
+    exchange.asked = request.name.slice(0, 120);
     const { tokens, estimated } = await countTokens(router, request, exchange, leaving);
     exchange.usage.input = tokens;
     replyJson(outgoing, exchange, 200, { input_tokens: tokens, ...(estimated ? { estimated } : {}) });

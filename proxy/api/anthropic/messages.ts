@@ -21,7 +21,7 @@ export async function postMessages(
   let relay: EventRelay | undefined;
   try {
     let request: ClientRequest | undefined = await readRequest(incoming);
-    exchange.asked = request.name;
+    exchange.asked = request.name.slice(0, 120);
     exchange.stream = request.stream;
     if (request.stream) relay = new EventRelay(outgoing, exchange, pingAfterMs);
     const answer = await ask(router, { request, signal: leaving, mayRetry: () => !outgoing.headersSent }, exchange);

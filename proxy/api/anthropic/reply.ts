@@ -7,7 +7,11 @@ export function commonHeaders(exchange: Exchange): Record<string, string> {
   const headers: Record<string, string> = { 'request-id': exchange.id };
   if (exchange.upstreamId) headers['x-amzn-requestid'] = exchange.upstreamId;
   // Header values are of one byte a letter; names in notes may come from a request.
-  if (exchange.notes.length > 0) headers['adit-notes'] = exchange.notes.join('; ').replace(/[^\x20-\x7e]/g, '?');
+  if (exchange.notes.length > 0)
+    headers['adit-notes'] = exchange.notes
+      .join('; ')
+      .replace(/[^\x20-\x7e]/g, '?')
+      .slice(0, 2000);
   return headers;
 }
 

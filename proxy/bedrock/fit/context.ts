@@ -32,9 +32,12 @@ export interface FitContext {
   readonly notes: string[];
 }
 
+/** More than this nobody reads, and clients limit the headers that notes are told in. */
+const MAX_NOTES = 24;
+
 /** A note about something that was taken out or changed. */
 export function note(context: FitContext, text: string): void {
-  if (!context.notes.includes(text)) context.notes.push(text);
+  if (context.notes.length < MAX_NOTES && !context.notes.includes(text)) context.notes.push(text);
 }
 
 /** Whether a flag with one of these prefixes will be sent. */

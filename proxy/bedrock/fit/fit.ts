@@ -80,7 +80,8 @@ function contextOf(request: ClientRequest, target: FitTarget): FitContext {
 function wantedBetas({ betaHeader }: ClientRequest, body: JsonObject): string[] {
   const inBody = body.read('anthropic_beta');
   const listed = Array.isArray(inBody) ? inBody.filter((flag) => typeof flag === 'string') : [];
-  return [...new Set([...splitBetas(betaHeader), ...listed])];
+  // What is no flag would be no header either.
+  return [...new Set([...splitBetas(betaHeader), ...listed])].filter((flag) => /^[\w.-]{1,100}$/.test(flag));
 }
 
 /** InvokeModel: the model is in the path, version and flags are in the body (@anthropic-ai/bedrock-sdk). */

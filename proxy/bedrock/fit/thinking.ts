@@ -68,6 +68,9 @@ function fitForm(context: FitContext): void {
   } else if (type === 'adaptive' && !abilities.adaptiveThinking) {
     body.write('thinking', { type: 'enabled', budget_tokens: DEFAULT_BUDGET, ...rest });
     note(context, 'thinking.adaptive sent as enabled with a budget');
+  } else if (type === 'adaptive' && 'budget_tokens' in thinking) {
+    body.write('thinking', { type, ...rest });
+    note(context, 'thinking.budget_tokens dropped');
   } else if (type === 'disabled') fitThinkingOff(context);
   fitBudget(context);
 }

@@ -67,8 +67,15 @@ export class LessonBook {
     };
   }
 
-  /** Learns from a refusal of a request that was sent with these flags. */
-  refused(target: string, refusal: Refusal, sentBetas: readonly string[]): void {
+  /** Learns from a refusal of a request that was sent with these flags. What is returned forgets it again. */
+  refused(target: string, refusal: Refusal, sentBetas: readonly string[]): () => void {
+    const before = new Set(this.#lessons);
+    this.#learnFrom(target, refusal, sentBetas);
+    const learned = this.#lessons.filter((lesson) => lesson.kind !== 'beta' && !before.has(lesson));
+    return () => this.#forget(learned);
+  }
+
+  #learnFrom(target: string, refusal: Refusal, sentBetas: readonly string[]): void {
     if (refusal.kind === 'fields') for (const path of refusal.paths) this.learn(target, 'field', path);
     else if (refusal.kind === 'betas') for (const flag of refusal.flags) this.learn(target, 'beta', flag);
     else if (refusal.kind === 'system-role') this.learn(target, 'system-role');
@@ -91,6 +98,12 @@ export class LessonBook {
     const candidates = [open.filter(isUnsafe), open, sentBetas.filter(isUnsafe), sentBetas];
     const doubtful = candidates.find((flags) => flags.length > 0) ?? [];
     for (const flag of suspects.refuse(doubtful)) this.learn(target, 'beta', flag);
+  }
+
+  #forget(lessons: readonly Lesson[]): void {
+    if (lessons.length === 0) return;
+    this.#lessons = this.#lessons.filter((lesson) => !lessons.includes(lesson));
+    this.onChange();
   }
 
   #isFresh({ learned }: Lesson): boolean {

@@ -14,7 +14,9 @@ interface Wording {
 /** Wordings that name a field: the first group is its path. */
 const FIELD_WORDINGS: readonly Wording[] = [
   { pattern: /([\w.]+): Extra inputs are not permitted/g, source: 'anthropics/claude-code#49548' },
-  { pattern: /#?([/\w]*): extraneous key \[(\w+)\] is not permitted/g, source: 'BerriAI/litellm#15172' },
+  { pattern: /(?:#?([/\w]*): )?extraneous key \[(\w+)\] is not permitted/g, source: 'BerriAI/litellm#15172' },
+  { pattern: /[`'"]([a-z_.]+)[`'"] is not supported/g, source: 'aider#4890: the same of other fields' },
+  { pattern: /[Uu]nknown (?:parameter|field):? [`'"]?([a-z_.]+)/g, source: 'AWS docs, ValidationException' },
   { pattern: /[`'"]([a-z_]+)[`'"] (?:is|are) deprecated for this model/g, source: 'promptfoo#10307' },
   {
     pattern: /does not support (?:the )?[`'"]?([a-z_.]+)[`'"]?(?: parameter| field)/g,
@@ -25,8 +27,12 @@ const FIELD_WORDINGS: readonly Wording[] = [
 /** anthropics/claude-code-action#928. */
 const RESERVED_WORD = /([\w-]+) is a reserved keyword and may not be used in the system prompt/i;
 
-/** Without these there is no request: a refusal that names them is the client's to mend. */
-const ESSENTIAL = new Set(['messages', 'model', 'max_tokens', 'anthropic_version', 'messages.*.role']);
+/** Without these there is no request, or another one: a refusal that names them is the client's to mend. */
+const ESSENTIAL = new Set(['messages', 'model', 'max_tokens', 'anthropic_version', 'system', 'tools', 'stream']);
+
+/** Members that carry what was said, or without which what they are in means nothing. */
+const CONTENT =
+  /(?:^|\.)(?:role|content|text|input|name|source|id|tool_use_id|type|data|media_type|thinking|signature|input_schema|budget_tokens|\*)$/;
 
 /** Fields that refusals name without the object that they are in. */
 const FULL_PATHS: Readonly<Record<string, string>> = { effort: 'output_config.effort' };
@@ -51,7 +57,7 @@ export function readRefusal(message: string, sentBetas: readonly string[]): Refu
 
 function namedFields(message: string): string[] {
   const found = FIELD_WORDINGS.flatMap(({ pattern }) => [...message.matchAll(pattern)].map(toPath));
-  return [...new Set(found)].filter((path) => !ESSENTIAL.has(path));
+  return [...new Set(found)].filter((path) => !ESSENTIAL.has(path) && (path === 'thinking' || !CONTENT.test(path)));
 }
 
 function toPath([, first = '', key]: RegExpMatchArray): string {

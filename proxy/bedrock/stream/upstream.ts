@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { SilenceError } from '../../aws/transport.ts';
 import { AditError, reason } from '../../errors.ts';
 import { toClientError } from '../error-map.ts';
-import { type Failure, readFailure } from '../failure.ts';
+import { type Failure, readErrorEvent } from '../failure.ts';
 import type { EventDecoder, EventSink } from './decoder.ts';
 
 /** Receives an upstream stream once it flows. */
@@ -88,13 +88,15 @@ export class UpstreamStream {
   readonly #events: EventSink = {
     event: (type, data, block) => {
       if (this.#isOver || this.#isWhole) return;
-      if (type === 'error' && !this.#sink && this.#held.length === 0) {
-        this.#events.failure(this.#errorEvent(data));
+      // Whatever upstream's own spelling of an error is, the client gets one of Anthropic's.
+      if (type === 'error' || type === '' || type.endsWith('Exception')) {
+        this.#events.failure(readErrorEvent(data, this.#requestId));
         return;
       }
-      if (type === 'message_stop' || type === 'error') this.#isWhole = true;
+      if (type === 'message_stop') this.#isWhole = true;
       if (this.#sink) this.#sink.event(type, data, block);
-      else this.#held.push({ type, data, block });
+      // A ping says nothing of what comes, and Adit has its own.
+      else if (type !== 'ping') this.#held.push({ type, data, block });
     },
     failure: (failure) => {
       if (this.#isOver) return;
@@ -132,27 +134,10 @@ export class UpstreamStream {
     const timer = setTimeout(() => this.abort(), LINGER_MS).unref();
     this.#response.once('close', () => clearTimeout(timer));
   }
-
-  #errorEvent(data: Buffer): Failure {
-    const failure = readFailure(0, {}, data);
-    return { ...failure, status: EVENT_STATUS[failure.name] ?? 500, requestId: this.#requestId };
-  }
 }
 
 /** How long the end of the transfer may take after the last event, in milliseconds. */
 const LINGER_MS = 5000;
-
-/** Statuses of Anthropic's errors where they come as an event; a timeout's is that of ModelTimeoutException. */
-const EVENT_STATUS: Readonly<Record<string, number>> = {
-  invalid_request_error: 400,
-  authentication_error: 401,
-  permission_error: 403,
-  not_found_error: 404,
-  timeout_error: 408,
-  request_too_large: 413,
-  rate_limit_error: 429,
-  overloaded_error: 529,
-};
 
 /** A stream is whole only when message_stop has come: a connection that ends before it was cut. */
 function cutError(error: unknown, insideEvent: boolean): AditError {

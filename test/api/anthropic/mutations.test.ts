@@ -88,7 +88,7 @@ test('real requests with any value in any place get an answer or a typed 4xx', {
         for (const [pick, replacement] of edits) {
           const places = placesIn(body);
           const [owner, key] = places[pick % places.length] ?? [body, 'model'];
-          (owner as Record<string | number, unknown>)[key] = replacement;
+          (owner as Record<string | number, unknown>)[key] = structuredClone(replacement);
         }
         await expectAnswer(road, JSON.stringify(body));
       },

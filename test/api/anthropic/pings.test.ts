@@ -26,11 +26,14 @@ describe.each(WIRES)('on %s', (wire) => {
   });
 
   test('a client hears pings while Bedrock thinks in the middle of an answer', async () => {
-    await using road = await openRoad({ scenario: silence(200, 3), times });
+    await using road = await openRoad({ scenario: silence(300, 3), times: { pingAfterMs: 60 } });
     const events = await allEvents(await road.post(ask));
     const names = events.map(({ event }) => event);
-    expect(names.slice(0, 4)).toEqual(['message_start', 'content_block_start', 'content_block_delta', 'ping']);
-    expect(names.filter((name) => name === 'ping').length).toBeLessThanOrEqual(7);
+    expect(names.slice(names.indexOf('content_block_delta')).slice(0, 3)).toEqual([
+      'content_block_delta',
+      'ping',
+      'ping',
+    ]);
     expect(textOf(events)).toBe(helloText);
   });
 
@@ -112,11 +115,11 @@ test('a client that does not read finds no heap of pings when it does', async ()
     }
   });
   const response = await road.post(question({ stream: true }));
-  await delay(600);
+  await delay(1000);
   expect(road.bedrock.stats.completed).toBe(0);
   const names = (await allEvents(response)).map(({ event }) => event);
-  // Before everything on the way is full there may be one or two.
-  expect(names.filter((name) => name === 'ping').length).toBeLessThan(5);
+  // There may be some before everything on the way is full, and after it flows again: not the 33 of a second.
+  expect(names.filter((name) => name === 'ping').length).toBeLessThan(15);
   expect(names.at(-1)).toBe('message_stop');
 });
 
