@@ -52,6 +52,14 @@ export class AditError extends Error {
   }
 }
 
+/** Upstream said nothing for longer than the limit. */
+export class SilenceError extends Error {
+  constructor(ms: number) {
+    super(`Amazon Bedrock has been silent for ${Math.round(ms / 1000)} s`);
+    this.name = 'SilenceError';
+  }
+}
+
 /** Any thrown value as an error for the client; what is not meant for it becomes a plain api_error. */
 export function toAditError(error: unknown): AditError {
   if (error instanceof AditError) return error;

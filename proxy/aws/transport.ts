@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { SilenceError } from '../errors.ts';
 import type { Door } from './door.ts';
 
 /** A request to AWS, signed. */
@@ -11,14 +12,6 @@ export interface OutgoingRequest {
 
 /** How long a connection may take, in milliseconds, TLS included. */
 const CONNECT_MS = 15_000;
-
-/** Upstream said nothing for longer than the limit. */
-export class SilenceError extends Error {
-  constructor(ms: number) {
-    super(`Amazon Bedrock has been silent for ${Math.round(ms / 1000)} s`);
-    this.name = 'SilenceError';
-  }
-}
 
 /**
  * Posts over a kept connection and gives the answer as soon as its head is there.

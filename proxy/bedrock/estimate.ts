@@ -1,4 +1,4 @@
-import { asRecord } from './fit/context.ts';
+import { asRecord } from './json/values.ts';
 
 /** Bytes of text to a token: about 3.5 in English and code, and the newer tokenizers make more of the same text. */
 const BYTES_PER_TOKEN = 3;

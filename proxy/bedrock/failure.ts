@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { asRecord, parseRecord } from './json/values.ts';
 
 /** What Bedrock answered instead of a message. */
 export interface Failure {
@@ -15,8 +16,8 @@ export interface Failure {
 
 /** Reads an answer that is no message: AWS's shapes and Anthropic's, with what models put inside (never throws). */
 export function readFailure(status: number, headers: IncomingHttpHeaders, body: Buffer): Failure {
-  const json = parse(body);
-  const anthropic = record(json?.error);
+  const json = parseRecord(body);
+  const anthropic = asRecord(json?.error);
   const named = header(headers, 'x-amzn-errortype') ?? text(json?.__type) ?? text(json?.code);
   const name = exceptionName(text(anthropic?.type) ?? named ?? wrappedName(json) ?? '');
   const message = text(anthropic?.message) ?? text(json?.message) ?? text(json?.Message);
@@ -31,7 +32,7 @@ export function readFailure(status: number, headers: IncomingHttpHeaders, body: 
 
 /** Reads an exception that came as a frame of an event stream; its type there is in camel case. */
 export function readStreamException(type: string, payload: Buffer, requestId: string | undefined): Failure {
-  const json = parse(payload);
+  const json = parseRecord(payload);
   const name = type.charAt(0).toUpperCase() + type.slice(1);
   const status = typeof json?.originalStatusCode === 'number' ? json.originalStatusCode : statusOf(name);
   const message = text(json?.message) ?? text(json?.originalMessage) ?? wordsOfPage(payload);
@@ -44,7 +45,7 @@ export function readStreamException(type: string, payload: Buffer, requestId: st
  */
 export function readHiddenFailure(headers: IncomingHttpHeaders, body: Buffer): Failure | undefined {
   if (body.length > 16_384) return undefined;
-  const json = parse(body);
+  const json = parseRecord(body);
   const name = wrappedName(json) ?? text(json?.__type);
   if (name === undefined && json?.type !== 'error') return undefined;
   const failure = readFailure(0, headers, body);
@@ -53,7 +54,7 @@ export function readHiddenFailure(headers: IncomingHttpHeaders, body: Buffer): F
 
 /** Whether a body is a message of Anthropic's API. */
 export function isMessage(body: Buffer): boolean {
-  return parse(body)?.type === 'message';
+  return parseRecord(body)?.type === 'message';
 }
 
 /** Reads an event that is an error, in Anthropic's shape or in AWS's. */
@@ -93,12 +94,12 @@ const WRAPPER = 'The model returned the following errors: ';
 function unwrap(message: string): { message: string } {
   if (!message.startsWith(WRAPPER)) return { message };
   const inner = message.slice(WRAPPER.length);
-  const error = parse(Buffer.from(inner));
-  return { message: text(record(error?.error)?.message) ?? text(error?.message) ?? inner };
+  const error = parseRecord(inner);
+  return { message: text(asRecord(error?.error)?.message) ?? text(error?.message) ?? inner };
 }
 
 function wrappedName(json: Record<string, unknown> | undefined): string | undefined {
-  return text(record(json?.Output)?.__type);
+  return text(asRecord(json?.Output)?.__type);
 }
 
 /** `ValidationException:http://…` and `com.amazon.coral.service#UnknownOperationException` say it with more around. */
@@ -114,19 +115,6 @@ export function wordsOfPage(body: Buffer): string {
     .replace(/\s+/g, ' ')
     .trim();
   return words.slice(0, 300) || 'no reason given';
-}
-
-function parse(body: Buffer): Record<string, unknown> | undefined {
-  try {
-    return record(JSON.parse(body.toString()));
-  } catch {
-    return undefined;
-  }
-}
-
-function record(value: unknown): Record<string, unknown> | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? (value as Record<string, unknown>) : undefined;
 }
 
 function text(value: unknown): string | undefined {

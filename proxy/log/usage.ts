@@ -1,3 +1,4 @@
+import { asRecord, parseRecord } from '../bedrock/json/values.ts';
 import type { Exchange } from './exchange.ts';
 
 /**
@@ -7,26 +8,26 @@ import type { Exchange } from './exchange.ts';
  */
 export function readUsageEvent(exchange: Exchange, type: string, data: Buffer): void {
   if (!TELLING.has(type)) return;
-  const event = parse(data);
-  if (type === 'message_start') takeUsage(exchange, record(event?.message)?.usage);
+  const event = parseRecord(data);
+  if (type === 'message_start') takeUsage(exchange, asRecord(event?.message)?.usage);
   else if (type === 'message_delta') {
     takeUsage(exchange, event?.usage);
-    takeStopReason(exchange, record(event?.delta)?.stop_reason);
+    takeStopReason(exchange, asRecord(event?.delta)?.stop_reason);
   } else if (type === 'message_stop') takeMetrics(exchange, event?.['amazon-bedrock-invocationMetrics']);
-  else exchange.error = String(record(event?.error)?.type ?? 'api_error');
+  else exchange.error = String(asRecord(event?.error)?.type ?? 'api_error');
 }
 
 const TELLING = new Set(['message_start', 'message_delta', 'message_stop', 'error']);
 
 /** Reads usage and stop reason of an answer that came whole. */
 export function readUsageMessage(exchange: Exchange, body: Buffer): void {
-  const message = parse(body);
+  const message = parseRecord(body);
   takeUsage(exchange, message?.usage);
   takeStopReason(exchange, message?.stop_reason);
 }
 
 function takeUsage({ usage }: Exchange, value: unknown): void {
-  const found = record(value);
+  const found = asRecord(value);
   usage.input = larger(usage.input, found?.input_tokens);
   usage.output = larger(usage.output, found?.output_tokens);
   usage.cacheRead = larger(usage.cacheRead, found?.cache_read_input_tokens);
@@ -34,7 +35,7 @@ function takeUsage({ usage }: Exchange, value: unknown): void {
 }
 
 function takeMetrics({ usage }: Exchange, value: unknown): void {
-  const metrics = record(value);
+  const metrics = asRecord(value);
   if (!metrics) return;
   usage.input ||= count(metrics.inputTokenCount);
   usage.output ||= count(metrics.outputTokenCount);
@@ -53,16 +54,4 @@ function larger(known: number | undefined, value: unknown): number {
 
 function count(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : 0;
-}
-
-function parse(bytes: Buffer): Record<string, unknown> | undefined {
-  try {
-    return record(JSON.parse(bytes.toString()));
-  } catch {
-    return undefined;
-  }
-}
-
-function record(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Door } from '../aws/door.ts';
 import type { Authorizer } from '../aws/identity.ts';
 import type { Authorization, Signer } from '../aws/signer.ts';
-import { post, readAll, SilenceError } from '../aws/transport.ts';
+import { post, readAll } from '../aws/transport.ts';
 import type { SurfaceName } from '../bedrock/catalogue/catalogue.ts';
 import { FrameError } from '../bedrock/event-stream/decode.ts';
 import { type Failure, isMessage, readFailure, readHiddenFailure, wordsOfPage } from '../bedrock/failure.ts';
 import type { FittedRequest } from '../bedrock/fit/fit.ts';
 import { UpstreamStream } from '../bedrock/stream/upstream.ts';
 import { checkSize, isStream, SURFACES } from '../bedrock/surfaces.ts';
-import { AditError } from '../errors.ts';
+import { AditError, SilenceError } from '../errors.ts';
 import type { Target } from './resolve.ts';
 
 /** What every request to AWS is sent with. */

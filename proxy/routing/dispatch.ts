@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SilenceError } from '../aws/transport.ts';
 import { toClientError } from '../bedrock/error-map.ts';
 import type { Failure } from '../bedrock/failure.ts';
 import type { UpstreamStream } from '../bedrock/stream/upstream.ts';
-import { AditError, reason } from '../errors.ts';
+import { AditError, reason, SilenceError } from '../errors.ts';
 import type { Exchange } from '../log/exchange.ts';
 import { isFinal, type Outcome, send } from './attempt.ts';
 import { begin, type Journey, lessonTarget, type Question, type Router } from './journey.ts';

@@ -3,8 +3,8 @@ import { toAditError } from '../../errors.ts';
 import type { Exchange } from '../../log/exchange.ts';
 import { countTokens } from '../../routing/count.ts';
 import type { Router } from '../../routing/journey.ts';
-import { abortedBy, hasLeft, readRequest } from './messages.ts';
 import { replyError, replyJson } from './reply.ts';
+import { abortedBy, hasLeft, readRequest } from './request.ts';
 
 /**
  * `POST /v1/messages/count_tokens` (https://platform.claude.com/docs/en/api/messages-count-tokens): `input_tokens`, and

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ClientRequest } from '../../bedrock/client-request.ts';
+import type { ClientRequest } from '../../bedrock/client-request.ts';
 import { toAditError } from '../../errors.ts';
 import { type Exchange, markFirstEvent } from '../../log/exchange.ts';
 import { readUsageMessage } from '../../log/usage.ts';
 import { ask } from '../../routing/dispatch.ts';
 import type { Router } from '../../routing/journey.ts';
-import { readBody } from '../body.ts';
 import { EventRelay } from './relay.ts';
 import { replyError, replyJson } from './reply.ts';
+import { abortedBy, hasLeft, readRequest } from './request.ts';
 
 /** `POST /v1/messages` (https://platform.claude.com/docs/en/api/messages). Never rejects: errors are answers. */
 export async function postMessages(
@@ -39,23 +39,4 @@ export async function postMessages(
     if (relay?.isOpen) relay.endWith(toAditError(error));
     else replyError(outgoing, exchange, toAditError(error));
   }
-}
-
-/** Reads a client's request. Throws AditError where it is none. */
-export async function readRequest(incoming: IncomingMessage): Promise<ClientRequest> {
-  return new ClientRequest(await readBody(incoming), incoming.headers);
-}
-
-/** A signal that the client has left before its answer was finished. */
-export function abortedBy(outgoing: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  outgoing.once('close', () => {
-    if (!outgoing.writableFinished) controller.abort(new Error('The client left'));
-  });
-  return controller.signal;
-}
-
-/** Whether the client left before its request was whole. */
-export function hasLeft(incoming: IncomingMessage): boolean {
-  return incoming.destroyed && !incoming.complete;
 }

@@ -1,6 +1,7 @@
 import { Mark } from '../json/scanner.ts';
 import type { JsonArray, JsonObject } from '../json/tree.ts';
-import { asRecord, type FitContext, note } from './context.ts';
+import { asRecord } from '../json/values.ts';
+import { type FitContext, note } from './context.ts';
 
 /** How many blocks may carry `cache_control`, over tools, system and messages (sub2api#176). */
 const MAX_BREAKPOINTS = 4;

@@ -44,10 +44,3 @@ export function note(context: FitContext, text: string): void {
 export function hasBeta(context: FitContext, ...prefixes: string[]): boolean {
   return context.betas.values().some((flag) => prefixes.some((prefix) => flag.startsWith(prefix)));
 }
-
-/** A plain object out of parsed JSON; undefined for anything else. */
-export function asRecord(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
-}

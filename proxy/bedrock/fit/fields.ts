@@ -1,6 +1,7 @@
 import type { SurfaceName } from '../catalogue/catalogue.ts';
+import { asRecord } from '../json/values.ts';
 import { dropBetas, SAFEGUARD_BETAS } from './betas.ts';
-import { asRecord, type FitContext, hasBeta, note } from './context.ts';
+import { type FitContext, hasBeta, note } from './context.ts';
 import { thinkingIsOn } from './thinking.ts';
 
 interface FieldRule {

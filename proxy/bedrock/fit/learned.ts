@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json/tree.ts';
-import { asRecord, type FitContext, note } from './context.ts';
+import { asRecord } from '../json/values.ts';
+import { type FitContext, note } from './context.ts';
 
 /** Takes out the fields that Bedrock refused by name in an earlier request to this model on this surface. */
 export function dropRefusedFields(context: FitContext): void {

@@ -1,7 +1,8 @@
 import { AditError } from '../../errors.ts';
 import { Mark } from '../json/scanner.ts';
 import type { JsonArray, JsonObject } from '../json/tree.ts';
-import { asRecord, type FitContext, hasBeta, note } from './context.ts';
+import { asRecord } from '../json/values.ts';
+import { type FitContext, hasBeta, note } from './context.ts';
 import { dropBlankBlocks, isBlank } from './system.ts';
 
 /** Gives the conversation the form that the model takes. Looks into a message only where the scan saw a reason to. */

@@ -1,4 +1,5 @@
-import { asRecord, type FitContext, note } from './context.ts';
+import { asRecord } from '../json/values.ts';
+import { type FitContext, note } from './context.ts';
 
 /**
  * Structured output: the field where the model takes it, else the same wish in words, as the last block of the system

@@ -1,6 +1,7 @@
 import { Mark } from '../json/scanner.ts';
 import type { JsonArray } from '../json/tree.ts';
-import { asRecord, type FitContext, note } from './context.ts';
+import { asRecord } from '../json/values.ts';
+import { type FitContext, note } from './context.ts';
 
 /** Takes out of the system prompt what is refused; nothing is reordered, or a cached prefix would be lost. */
 export function fitSystem(context: FitContext): void {

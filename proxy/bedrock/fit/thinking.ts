@@ -1,7 +1,8 @@
 import type { JsonObject } from '../json/tree.ts';
+import { asRecord } from '../json/values.ts';
 import type { Effort } from './abilities.ts';
 import { addBeta, EFFORT } from './betas.ts';
-import { asRecord, type FitContext, hasBeta, note } from './context.ts';
+import { type FitContext, hasBeta, note } from './context.ts';
 
 /** The least a thinking budget may be, in tokens (Anthropic docs, extended thinking). */
 const MIN_BUDGET = 1024;

@@ -1,7 +1,8 @@
 import { AditError } from '../../errors.ts';
 import type { JsonObject } from '../json/tree.ts';
+import { asRecord } from '../json/values.ts';
 import { addBeta, FINE_GRAINED_TOOL_STREAMING } from './betas.ts';
-import { asRecord, type FitContext, hasBeta, note } from './context.ts';
+import { type FitContext, hasBeta, note } from './context.ts';
 
 /** Tools that Anthropic's own API runs itself, by prefix of their type; no surface of Bedrock has them (ADR-026). */
 const SERVER_TOOLS = ['web_search_', 'web_fetch_', 'code_execution_', 'advisor_', 'mcp_toolset'];

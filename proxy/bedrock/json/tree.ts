@@ -87,6 +87,7 @@ export class JsonObject extends Node {
     return this.#members.has(name);
   }
 
+  /** The members' names, in the order of the text. */
   names(): string[] {
     return [...this.#members.keys()];
   }

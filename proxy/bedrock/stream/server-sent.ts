@@ -1,3 +1,4 @@
+import { FrameError } from '../event-stream/decode.ts';
 import type { EventDecoder, EventSink } from './decoder.ts';
 import { startsWith, typeOf } from './frames.ts';
 
@@ -20,12 +21,16 @@ export class ServerSentEvents implements EventDecoder {
       at = end;
     }
     this.#rest = at === bytes.length ? EMPTY : bytes.subarray(at);
+    if (this.#rest.length > MAX_EVENT) throw new FrameError(`An event is larger than ${MAX_EVENT} bytes`);
   }
 
   get isInsideEvent(): boolean {
     return this.#rest.length > 0;
   }
 }
+
+/** Bytes; as large as a frame of AWS's own streams may be. */
+const MAX_EVENT = 24 * 1024 * 1024;
 
 const EMPTY = Buffer.alloc(0);
 const SEPARATORS = [Buffer.from('\n\n'), Buffer.from('\r\n\r\n')];

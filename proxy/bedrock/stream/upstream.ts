@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { SilenceError } from '../../aws/transport.ts';
-import { AditError, reason } from '../../errors.ts';
+import { AditError, reason, SilenceError } from '../../errors.ts';
 import { toClientError } from '../error-map.ts';
 import { type Failure, readErrorEvent } from '../failure.ts';
 import type { EventDecoder, EventSink } from './decoder.ts';
