@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The launcher: plain JavaScript that any Node can read, so that it can say what is missing.
+// The launcher: plain JavaScript, so that a Node that cannot run the program can say what is missing.
 import module from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';

@@ -12,7 +12,7 @@ export interface AwsIdentity {
   /** The profile in use, where one is. */
   readonly profile: string | undefined;
   readonly region: string;
-  /** What named the region, for the person: `--region`, `AWS_REGION`, `profile work`; `default` where nothing did. */
+  /** What named the region, for the person: `chosen` by flag or setting, `AWS_REGION`, `profile work`; `default` where nothing did. */
   readonly regionFrom: string;
   readonly endpoint: EndpointSettings;
 }
