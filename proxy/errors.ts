@@ -63,7 +63,9 @@ export class SilenceError extends Error {
 /** Any thrown value as an error for the client; what is not meant for it becomes a plain api_error. */
 export function toAditError(error: unknown): AditError {
   if (error instanceof AditError) return error;
-  return new AditError('api_error', 'Adit failed on this request. Its log has a line that says where.', { cause: error });
+  return new AditError('api_error', 'Adit failed on this request. Its log has a line that says where.', {
+    cause: error,
+  });
 }
 
 /** One line that says why, down to the first cause; for people who start or read the program. */
