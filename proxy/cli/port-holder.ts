@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 
 /** Who listens on a port of this machine, in words: `node (process 4711)`; "another program" where that is not told. */
@@ -58,11 +59,17 @@ function holderOf(pid: number, inode: string): Holder | undefined {
   try {
     const folder = `/proc/${pid}/fd`;
     const holds = readdirSync(folder).some((fd) => linkOf(`${folder}/${fd}`) === `socket:[${inode}]`);
-    return holds ? { pid, name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim() } : undefined;
+    return holds ? { pid, name: nameOf(pid) } : undefined;
   } catch {
     // A process of somebody else's, or one that has just ended.
     return undefined;
   }
+}
+
+/** The program alone: its arguments may be secret, and its threads have names of their own. */
+function nameOf(pid: number): string {
+  const [program = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  return basename(program) || readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
 }
 
 function linkOf(path: string): string {

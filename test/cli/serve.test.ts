@@ -72,7 +72,7 @@ describe.concurrent('a port that is taken', () => {
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toMatch(
         new RegExp(
-          `^adit: Port ${port} is taken by .*\\(process ${child.pid}\\)\\. .* choose another port with --port\\.\n$`,
+          `^adit: Port ${port} is taken by node \\(process ${child.pid}\\)\\. .* choose another port with --port\\.\n$`,
         ),
       );
     });
