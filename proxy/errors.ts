@@ -75,3 +75,14 @@ export function reason(error: unknown): string {
   const text = error.message || code || error.name;
   return error.cause instanceof Error ? `${text} (${reason(error.cause)})` : text;
 }
+
+/** What an error is, for logs: its code, or its name and place; never its message, which may quote a request. */
+export function codeAndPlace(error: Error): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== undefined) return code;
+  const place = /\(?([^\s(]+:\d+):\d+\)?$/m
+    .exec(error.stack ?? '')?.[1]
+    ?.split('/')
+    .at(-1);
+  return place === undefined ? error.name : `${error.name} at ${place}`;
+}

@@ -4,7 +4,7 @@ import { fixedAuthorizer } from '../aws/identity.ts';
 import { findIdentity, nobody } from '../aws/profiles.ts';
 import { DEMO_CREDENTIALS, startDemo } from '../demo/demo.ts';
 import { type Engine, startEngine } from '../engine.ts';
-import { AditError, reason } from '../errors.ts';
+import { AditError, codeAndPlace } from '../errors.ts';
 import { type LogFormat, RequestLog } from '../log/log.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
 import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
@@ -103,11 +103,11 @@ function endOnSignal(engine: Engine, afterwards: () => Promise<void>): void {
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
   // One request's mishap does not end the others, and neither does a reader of the output that is gone.
-  process.on('unhandledRejection', (error) => process.stderr.write(`adit: ${describeMishap(error)}\n`));
-  process.on('uncaughtException', (error) => process.stderr.write(`adit: ${describeMishap(error)}\n`));
+  process.on('unhandledRejection', tellMishap);
+  process.on('uncaughtException', tellMishap);
   process.stdout.on('error', () => {});
 }
 
-function describeMishap(error: unknown): string {
-  return error instanceof Error ? `${error.name} ${(error as NodeJS.ErrnoException).code ?? ''}`.trim() : reason(error);
+function tellMishap(error: unknown): void {
+  process.stderr.write(`adit: ${error instanceof Error ? codeAndPlace(error) : 'a request failed'}\n`);
 }

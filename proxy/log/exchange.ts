@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AditError } from '../errors.ts';
+import { type AditError, codeAndPlace } from '../errors.ts';
 
 /** Tokens of a request, as Bedrock counts them. */
 export interface Usage {
@@ -75,19 +75,7 @@ export function markFirstEvent(exchange: Exchange): void {
 /** Notes the error that a request ended with: its type, and what caused it by code or by name and place. */
 export function markError(exchange: Exchange, error: AditError): void {
   exchange.error = error.type;
-  const cause = causeOf(error);
-  if (cause !== undefined) exchange.cause = cause;
-}
-
-function causeOf({ cause }: Error): string | undefined {
-  if (!(cause instanceof Error)) return undefined;
-  const { code } = cause as NodeJS.ErrnoException;
-  if (code !== undefined) return code;
-  const place = /\(?([^\s(]+:\d+):\d+\)?$/m
-    .exec(cause.stack ?? '')?.[1]
-    ?.split('/')
-    .at(-1);
-  return place === undefined ? cause.name : `${cause.name} at ${place}`;
+  if (error.cause instanceof Error) exchange.cause = codeAndPlace(error.cause);
 }
 
 /** The first product of a user agent: enough to tell the programs apart. */

@@ -82,7 +82,7 @@ async function askBedrock(
 /** Whether Bedrock does not count for this model or this account at all; any other refusal is about one request. */
 function lacksCounting(failure: Failure): boolean {
   if (isCredentialFailure(failure)) return false;
-  // BerriAI/litellm PR 37185: "The provided model doesn't support counting tokens."
+  // maximhq/bifrost PR 2169: "The provided model doesn't support counting tokens."
   const named = failure.status === 400 && /support\w* count|model identifier/i.test(failure.message);
   return named || /^AccessDenied/.test(failure.name) || failure.status === 404;
 }

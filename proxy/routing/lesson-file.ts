@@ -1,6 +1,6 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import * as v from 'valibot';
-import { type Lesson, LessonBook } from '../bedrock/lessons/lessons.ts';
+import { LESSON_KINDS, type Lesson, LessonBook } from '../bedrock/lessons/lessons.ts';
 import type { Home } from '../settings/home.ts';
 
 export const LESSON_FILE = 'lessons.json';
@@ -11,7 +11,7 @@ const SAVE_AFTER_MS = 500;
 const LessonSchema = v.array(
   v.object({
     target: v.string(),
-    kind: v.picklist(['beta', 'field', 'system-role', 'reserved-word', 'no-messages-api', 'no-count-tokens']),
+    kind: v.picklist(LESSON_KINDS),
     subject: v.string(),
     learned: v.number(),
   }),

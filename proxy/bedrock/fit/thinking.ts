@@ -21,11 +21,12 @@ export function fitThinking(context: FitContext): void {
   fitSampling(context);
 }
 
-function fitMaxTokens({ body, model, ...context }: FitContext): void {
+function fitMaxTokens(context: FitContext): void {
+  const { body, model } = context;
   const wanted = body.read('max_tokens');
   if (!model || typeof wanted !== 'number' || wanted <= model.maxOutputTokens) return;
   body.write('max_tokens', model.maxOutputTokens);
-  context.notes.push(`max_tokens lowered to ${model.maxOutputTokens}, the limit of ${model.name}`);
+  note(context, `max_tokens lowered to ${model.maxOutputTokens}, the limit of ${model.name}`);
 }
 
 function fitEffort(context: FitContext): void {

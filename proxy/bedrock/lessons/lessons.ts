@@ -3,11 +3,20 @@ import type { Lessons } from '../fit/context.ts';
 import type { Refusal } from './refusal.ts';
 import { Suspects } from './suspects.ts';
 
+export const LESSON_KINDS = [
+  'beta',
+  'field',
+  'system-role',
+  'reserved-word',
+  'no-messages-api',
+  'no-count-tokens',
+] as const;
+
 /** One thing that a refusal taught. */
 export interface Lesson {
   /** Model and surface, such as `opus-4-8 invoke`. */
   readonly target: string;
-  readonly kind: 'beta' | 'field' | 'system-role' | 'reserved-word' | 'no-messages-api' | 'no-count-tokens';
+  readonly kind: (typeof LESSON_KINDS)[number];
   /** The flag, the path or the word; empty where the kind says all. */
   readonly subject: string;
   /** When it was learned, in milliseconds since 1970. */

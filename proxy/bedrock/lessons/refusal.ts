@@ -15,8 +15,8 @@ interface Wording {
 const FIELD_WORDINGS: readonly Wording[] = [
   { pattern: /([\w.]+): Extra inputs are not permitted/g, source: 'anthropics/claude-code#49548' },
   { pattern: /(?:#?([/\w]*): )?extraneous key \[(\w+)\] is not permitted/g, source: 'BerriAI/litellm#15172' },
-  { pattern: /[`'"]([a-z_.]+)[`'"] is not supported/g, source: 'aider#4890: the same of other fields' },
-  { pattern: /[Uu]nknown (?:parameter|field):? [`'"]?([a-z_.]+)/g, source: 'AWS docs, ValidationException' },
+  { pattern: /[`'"]([a-z_.]+)[`'"] is not supported/g, source: 'no public case: a likely wording' },
+  { pattern: /[Uu]nknown (?:parameter|field):? [`'"]?([a-z_.]+)/g, source: 'no public case: a likely wording' },
   { pattern: /[`'"]([a-z_]+)[`'"] (?:is|are) deprecated for this model/g, source: 'promptfoo#10307' },
   {
     pattern: /does not support (?:the )?[`'"]?([a-z_.]+)[`'"]?(?: parameter| field)/g,
