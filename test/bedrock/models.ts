@@ -92,7 +92,7 @@ export function isVersioned(model: ModelFacts): boolean {
 
 /**
  * CountTokens knows Claude up to 4.6: sonnet-4-6 is counted in https://github.com/boto/botocore/issues/3707,
- * opus-5 is refused in https://github.com/maximhq/bifrost/pull/2169; of those between nothing is known.
+ * opus-5 is refused in https://github.com/BerriAI/litellm/pull/37185; of those between nothing is known.
  */
 export function countsTokens(model: ModelFacts): boolean {
   return model.generation <= 4.6;
