@@ -1,6 +1,6 @@
-import { PING_AFTER_MS } from './api/anthropic/relay.ts';
 import { createApp } from './api/app.ts';
 import { HEADERS_MS, listen } from './api/listener.ts';
+import { PING_AFTER_MS } from './api/relay.ts';
 import { createDoor } from './aws/door.ts';
 import { awsDomains, type Endpoint, runtimeEndpoint } from './aws/endpoint.ts';
 import { type Authorizer, createAuthorizer } from './aws/identity.ts';

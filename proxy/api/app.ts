@@ -4,11 +4,12 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { AditError, toAditError } from '../errors.ts';
 import type { Exchange } from '../log/exchange.ts';
-import type { Router } from '../routing/journey.ts';
+import { type Dialect, postAnswer, type Service } from './answer.ts';
 import { postCountTokens } from './anthropic/count-tokens.ts';
-import { postMessages } from './anthropic/messages.ts';
+import { MESSAGES } from './anthropic/messages.ts';
 import { findModel, listModels, pageOf } from './anthropic/models.ts';
-import { replyError, replyJson } from './anthropic/reply.ts';
+import { errorShape, routeOf } from './path.ts';
+import { replyError, replyJson } from './reply.ts';
 
 /** What the routes need of a request besides Hono's own: the raw sockets, so that bytes are relayed untouched. */
 export interface Bindings extends HttpBindings {
@@ -18,52 +19,45 @@ export interface Bindings extends HttpBindings {
 type Env = { Bindings: Bindings };
 type Handler = (incoming: IncomingMessage, outgoing: ServerResponse, exchange: Exchange) => Promise<void>;
 
-export interface AppOptions {
-  readonly router: Router;
+export interface AppOptions extends Service {
   /** Behind every model's name: says so in demo mode. */
   readonly mark: string;
   readonly version: string;
   /** Throws AditError (401) for a request without the key. */
   readonly checkKey: (headers: IncomingMessage['headers']) => void;
-  /** How long a client of a stream hears nothing before it gets a ping. */
-  readonly pingAfterMs: number;
 }
 
-/** What clients can ask, under the bare path and under /anthropic. */
-export function createApp({ router, mark, version, checkKey, pingAfterMs }: AppOptions): Hono<Env> {
-  const { resolution } = router;
-  const app = new Hono<Env>({ strict: false });
-  const open = (handler: (c: Context<Env>) => unknown) => json(handler);
+/** What clients can ask, whatever prefix they put before it (see routeOf). */
+export function createApp({ mark, version, checkKey, ...service }: AppOptions): Hono<Env> {
+  const { resolution } = service.router;
+  const app = new Hono<Env>({ getPath: (request) => routeOf(pathOf(request.url)) });
   const keyed = (handler: (c: Context<Env>) => unknown) =>
     json((c) => {
       checkKey(c.env.incoming.headers);
       return handler(c);
     });
-  const hello = open(() => ({
+  const answered = (dialect: Dialect) => raw(checkKey, (...io) => postAnswer(dialect, service, ...io));
+  const hello = json(() => ({
     name: 'adit',
     version,
     message: `Adit is here${mark}. Point your tool at this address.`,
   }));
-  for (const base of ['', '/anthropic']) {
-    app.post(
-      `${base}/v1/messages`,
-      raw(checkKey, (...io) => postMessages(router, pingAfterMs, ...io)),
-    );
-    app.post(
-      `${base}/v1/messages/count_tokens`,
-      raw(checkKey, (...io) => postCountTokens(router, ...io)),
-    );
-    app.get(
-      `${base}/v1/models`,
-      keyed((c) => pageOf(listModels(resolution, mark), query(c))),
-    );
-    app.get(
-      `${base}/v1/models/:id{.+}`,
-      keyed((c) => findModel(c.req.param('id') ?? '', resolution, mark)),
-    );
-    app.get(`${base}/api/hello`, hello);
-    app.get(base || '/', hello);
-  }
+
+  app.post('/messages', answered(MESSAGES));
+  app.post(
+    '/messages/count_tokens',
+    raw(checkKey, (...io) => postCountTokens(service.router, ...io)),
+  );
+  app.get(
+    '/models',
+    keyed((c) => pageOf(listModels(resolution, mark), query(c))),
+  );
+  app.get(
+    '/models/:id{.+}',
+    keyed((c) => findModel(c.req.param('id') ?? '', resolution, mark)),
+  );
+  app.get('/api/hello', hello);
+  app.get('/', hello);
   app.notFound((c) => json(unknownPath)(c));
   return app;
 }
@@ -76,7 +70,7 @@ function raw(checkKey: AppOptions['checkKey'], handler: Handler) {
       checkKey(incoming.headers);
       await handler(incoming, outgoing, exchange);
     } catch (error) {
-      replyError(outgoing, exchange, toAditError(error));
+      replyError(outgoing, exchange, toAditError(error), errorShape(incoming.url));
     }
     return RESPONSE_ALREADY_SENT;
   };
@@ -85,11 +79,11 @@ function raw(checkKey: AppOptions['checkKey'], handler: Handler) {
 /** A route that answers with JSON. */
 function json(handler: (c: Context<Env>) => unknown) {
   return (c: Context<Env>): Response => {
-    const { outgoing, exchange } = c.env;
+    const { incoming, outgoing, exchange } = c.env;
     try {
       replyJson(outgoing, exchange, 200, handler(c));
     } catch (error) {
-      replyError(outgoing, exchange, toAditError(error));
+      replyError(outgoing, exchange, toAditError(error), errorShape(incoming.url));
     }
     return RESPONSE_ALREADY_SENT;
   };
@@ -98,10 +92,16 @@ function json(handler: (c: Context<Env>) => unknown) {
 function unknownPath(c: Context<Env>): never {
   throw new AditError(
     'not_found_error',
-    `Adit has no ${c.req.method} ${c.req.path}. It has POST /v1/messages, POST /v1/messages/count_tokens, ` +
+    `Adit has no ${c.req.method} ${pathOf(c.req.url)}. It has POST /v1/messages, POST /v1/messages/count_tokens, ` +
       'GET /v1/models and GET /v1/models/{id}; the base URL is the address without /v1.',
     { shouldRetry: false },
   );
+}
+
+/** The path as it is on the wire: `http://127.0.0.1:2348/v1/models?` is `/v1/models`. */
+function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('://') + 3);
+  return url.slice(start).split(/[?#]/, 1)[0] ?? '/';
 }
 
 function query(c: Context<Env>): URLSearchParams {

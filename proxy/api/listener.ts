@@ -8,9 +8,10 @@ import type { Hono } from 'hono';
 import { AditError, toAditError } from '../errors.ts';
 import { checkLoopback } from '../guard/loopback.ts';
 import { type Exchange, newExchange } from '../log/exchange.ts';
-import { replyError } from './anthropic/reply.ts';
 import type { Bindings } from './app.ts';
 import { MAX_BODY } from './body.ts';
+import { errorShape } from './path.ts';
+import { replyError } from './reply.ts';
 
 /** The program's ear on this machine. */
 export interface Listener {
@@ -96,7 +97,7 @@ function createHandler(
       checkLoopback(incoming.headers);
       checkAddress(incoming);
     } catch (error) {
-      replyError(outgoing, exchange, toAditError(error));
+      replyError(outgoing, exchange, toAditError(error), errorShape(incoming.url));
       return;
     }
     void route(incoming, outgoing);

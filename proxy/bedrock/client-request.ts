@@ -13,7 +13,20 @@ const INVOKE_HEADERS = [
   'x-amzn-bedrock-request-metadata',
 ] as const;
 
-/** A request for a message as a client sent it: the JSON body of Anthropic's Messages API, and some headers. */
+/** A request in the client's own dialect, for surfaces that speak it too. */
+export interface NativeRequest {
+  readonly dialect: 'chat' | 'responses';
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What goes along with a request that was translated into one of the Messages API. */
+export interface Translation {
+  readonly native?: NativeRequest;
+  /** What the translation changed or left out, for the person. */
+  readonly notes?: readonly string[];
+}
+
+/** A request for a message: the JSON body of Anthropic's Messages API as the client sent it, and some headers. */
 export class ClientRequest {
   readonly bytes: Buffer;
   /** The `anthropic-beta` header. */
@@ -25,11 +38,16 @@ export class ClientRequest {
   /** The model's name as the client has it. */
   readonly name: string;
   readonly stream: boolean;
+  readonly native: NativeRequest | undefined;
+  /** What was changed before. */
+  readonly notes: readonly string[];
   #body: JsonObject | undefined;
 
   /** Cuts the body at its seams. Throws AditError (400) where it is no request, in the words of Anthropic's API. */
-  constructor(bytes: Buffer, headers: IncomingHttpHeaders = {}) {
+  constructor(bytes: Buffer, headers: IncomingHttpHeaders = {}, { native, notes = [] }: Translation = {}) {
     this.bytes = bytes;
+    this.native = native;
+    this.notes = notes;
     this.betaHeader = single(headers['anthropic-beta']);
     this.version = single(headers['anthropic-version']);
     const body = cut(bytes);

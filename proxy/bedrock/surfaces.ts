@@ -1,30 +1,54 @@
 import type { IncomingMessage } from 'node:http';
 import { AditError } from '../errors.ts';
 import type { SurfaceName } from './catalogue/catalogue.ts';
-import type { EventDecoder } from './stream/decoder.ts';
+import type { ClientRequest } from './client-request.ts';
+import { ConverseEvents } from './converse/events.ts';
+import { readConverseMessage } from './converse/message.ts';
+import { fitConverse } from './converse/request.ts';
+import { isMessage } from './failure.ts';
+import { type FitTarget, type FittedRequest, fitRequest } from './fit/fit.ts';
+import { ChatEvents } from './openai/chat-events.ts';
+import { readChatMessage } from './openai/chat-message.ts';
+import { fitChat } from './openai/chat-request.ts';
+import { NativeChatEvents, NativeResponsesEvents } from './openai/native-events.ts';
+import { ResponsesEvents } from './openai/responses-events.ts';
+import { readResponsesMessage } from './openai/responses-message.ts';
+import { fitResponses } from './openai/responses-request.ts';
+import type { AnswerContext, EventDecoder } from './stream/decoder.ts';
 import { FramedEvents } from './stream/frames.ts';
 import { ServerSentEvents } from './stream/server-sent.ts';
 
-/** One wire to a model: where a request goes, how its stream comes back, how large it may be. */
+/** One wire to a model: where a request goes and in which form, how its answer is read, how large it may be. */
 export interface Surface {
   readonly name: SurfaceName;
   /** For people. */
   readonly title: string;
+  /** AWS's service, which has a host and a name in signatures of its own. */
+  readonly service: AwsService;
   /** Path below the endpoint, escaped as it is sent. */
   path(modelId: string, stream: boolean): string;
+  /** The request as the surface takes it. Throws AditError (400) for what no change can mend. */
+  fit(request: ClientRequest, target: FitTarget): FittedRequest;
   /** Content type of a stream, and what reads it. */
   readonly streamType: string;
-  decoder(requestId: string | undefined): EventDecoder;
+  decoder(answer: AnswerContext): EventDecoder;
+  /** The message in a whole answer; undefined where it holds none. */
+  message(body: Buffer, answer: AnswerContext): Buffer | undefined;
   /** Bytes; undefined where no limit is known below Adit's own. */
   readonly maxBody: number | undefined;
 }
+
+export type AwsService = 'bedrock' | 'bedrock-mantle';
 
 /** https://docs.aws.amazon.com/bedrock/latest/userguide/inference-messages-api.html and …/APIReference/API_runtime_InvokeModel.html */
 export const SURFACES: Readonly<Record<SurfaceName, Surface>> = {
   messages: {
     name: 'messages',
     title: 'Messages API',
+    service: 'bedrock',
     path: () => '/anthropic/v1/messages',
+    fit: (request, target) => fitRequest(request, { ...target, surface: 'messages' }),
+    message: messageIn,
     streamType: 'text/event-stream',
     decoder: () => new ServerSentEvents(),
     maxBody: undefined,
@@ -32,13 +56,64 @@ export const SURFACES: Readonly<Record<SurfaceName, Surface>> = {
   invoke: {
     name: 'invoke',
     title: 'InvokeModel',
+    service: 'bedrock',
+    fit: (request, target) => fitRequest(request, { ...target, surface: 'invoke' }),
+    message: messageIn,
     path: (modelId, stream) =>
       `/model/${encodeURIComponent(modelId)}/${stream ? 'invoke-with-response-stream' : 'invoke'}`,
     streamType: 'application/vnd.amazon.eventstream',
-    decoder: (requestId) => new FramedEvents(requestId),
+    decoder: ({ requestId }) => new FramedEvents(requestId),
     maxBody: 20 * 1024 * 1024,
   },
+  converse: {
+    name: 'converse',
+    title: 'Converse',
+    service: 'bedrock',
+    path: (modelId, stream) => `/model/${encodeURIComponent(modelId)}/${stream ? 'converse-stream' : 'converse'}`,
+    fit: fitConverse,
+    streamType: 'application/vnd.amazon.eventstream',
+    decoder: (answer) => new ConverseEvents(answer),
+    message: readConverseMessage,
+    maxBody: undefined,
+  },
+  chat: chatOn('bedrock'),
+  responses: responsesOn('bedrock'),
+  'mantle-chat': chatOn('bedrock-mantle'),
+  'mantle-responses': responsesOn('bedrock-mantle'),
 };
+
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/inference-chat-completions.html */
+function chatOn(service: AwsService): Surface {
+  return {
+    name: service === 'bedrock' ? 'chat' : 'mantle-chat',
+    title: 'Chat Completions',
+    service,
+    path: () => '/openai/v1/chat/completions',
+    fit: fitChat,
+    streamType: 'text/event-stream',
+    decoder: (answer) => (answer.isNative ? new NativeChatEvents() : new ChatEvents(answer)),
+    message: readChatMessage,
+    maxBody: undefined,
+  };
+}
+
+function responsesOn(service: AwsService): Surface {
+  return {
+    name: service === 'bedrock' ? 'responses' : 'mantle-responses',
+    title: 'Responses',
+    service,
+    path: () => '/openai/v1/responses',
+    fit: fitResponses,
+    streamType: 'text/event-stream',
+    decoder: (answer) => (answer.isNative ? new NativeResponsesEvents() : new ResponsesEvents(answer)),
+    message: readResponsesMessage,
+    maxBody: undefined,
+  };
+}
+
+function messageIn(body: Buffer): Buffer | undefined {
+  return isMessage(body) ? body : undefined;
+}
 
 /** Throws AditError (413) with both figures where a body is too large for its surface. */
 export function checkSize(surface: Surface, bytes: number): void {

@@ -5,7 +5,7 @@ import type { Authorization, Signer } from '../aws/signer.ts';
 import { post, readAll } from '../aws/transport.ts';
 import type { SurfaceName } from '../bedrock/catalogue/catalogue.ts';
 import { FrameError } from '../bedrock/event-stream/decode.ts';
-import { type Failure, isMessage, readFailure, readHiddenFailure, wordsOfPage } from '../bedrock/failure.ts';
+import { type Failure, readFailure, readHiddenFailure, wordsOfPage } from '../bedrock/failure.ts';
 import type { FittedRequest } from '../bedrock/fit/fit.ts';
 import { UpstreamStream } from '../bedrock/stream/upstream.ts';
 import { checkSize, isStream, SURFACES } from '../bedrock/surfaces.ts';
@@ -68,14 +68,16 @@ export async function send(upstream: Upstream, attempt: Attempt): Promise<Outcom
   }
 }
 
-async function read(response: IncomingMessage, { surface: name, stream }: Attempt): Promise<Outcome> {
+async function read(response: IncomingMessage, attempt: Attempt): Promise<Outcome> {
+  const { surface: name, stream, target, fitted } = attempt;
   const surface = SURFACES[name];
   const status = response.statusCode ?? 0;
   const id = response.headers['x-amzn-requestid'] ?? response.headers['request-id'];
   const requestId = typeof id === 'string' ? id : undefined;
   const date = response.headers.date;
+  const answer = { requestId, modelId: target.modelId, isNative: fitted.isNative === true };
   if (status === 200 && stream && isStream(surface, response)) {
-    const events = new UpstreamStream(response, surface.decoder(requestId), requestId);
+    const events = new UpstreamStream(response, surface.decoder(answer), requestId);
     const failure = await events.opened();
     if (!failure) return { kind: 'stream', stream: events, requestId };
     events.abort();
@@ -85,7 +87,8 @@ async function read(response: IncomingMessage, { surface: name, stream }: Attemp
   if (status !== 200) return { kind: 'failure', failure: readFailure(status, response.headers, body), date };
   const failure = readHiddenFailure(response.headers, body);
   if (failure) return { kind: 'failure', failure, date };
-  if (!stream && isMessage(body)) return { kind: 'message', body, requestId };
+  const message = stream ? undefined : surface.message(body, answer);
+  if (message) return { kind: 'message', body: message, requestId };
   throw unexpected(response, stream, body);
 }
 

@@ -1,8 +1,9 @@
 import type { Authorization } from '../aws/signer.ts';
 import type { SurfaceName } from '../bedrock/catalogue/catalogue.ts';
 import type { ClientRequest } from '../bedrock/client-request.ts';
-import { type FittedRequest, fitRequest } from '../bedrock/fit/fit.ts';
+import type { FittedRequest } from '../bedrock/fit/fit.ts';
 import type { LessonBook } from '../bedrock/lessons/lessons.ts';
+import { SURFACES } from '../bedrock/surfaces.ts';
 import type { Upstream } from './attempt.ts';
 import type { MissingModels } from './missing-models.ts';
 import type { Patience } from './patience.ts';
@@ -80,7 +81,7 @@ export function aim(journey: Journey, target: Target, surface = surfaceFor(journ
 
 /** The request as the journey's target takes it, by all that is known by now. */
 export function refit({ router, question, target, surface, probing }: Journey): FittedRequest {
-  return fitRequest(question.request, {
+  return SURFACES[surface].fit(question.request, {
     surface,
     model: target.model,
     modelId: target.modelId,

@@ -1,6 +1,7 @@
 import {
   CLAUDE_MODELS,
-  type ClaudeModel,
+  isClaude,
+  type Model,
   modelOf,
   parseClaudeName,
   type Scope,
@@ -14,7 +15,7 @@ export interface Target {
   /** Inference profile id, foundation model id or ARN: what Bedrock is asked for. */
   readonly modelId: string;
   /** The catalogue's row; undefined where the id tells nothing. */
-  readonly model: ClaudeModel | undefined;
+  readonly model: Model | undefined;
   readonly region: string;
   /** The name ended in `[1m]`. */
   readonly wantsLongContext: boolean;
@@ -46,7 +47,7 @@ const ARN = /^arn:aws[\w-]*:bedrock:([a-z0-9-]*):\d*:[\w-]+\/(.+)$/;
 const GEOGRAPHIES: readonly { prefix: string; scopes: readonly Scope[] }[] = [
   { prefix: 'us-gov-', scopes: ['us-gov'] },
   { prefix: 'us-', scopes: ['us'] },
-  { prefix: 'ca-', scopes: ['us'] },
+  { prefix: 'ca-', scopes: ['ca', 'us'] },
   { prefix: 'eu-', scopes: ['eu'] },
   { prefix: 'ap-northeast-1', scopes: ['jp', 'apac'] },
   { prefix: 'ap-northeast-3', scopes: ['jp', 'apac'] },
@@ -86,7 +87,7 @@ export function scopesFor(region: string, preference: Resolution['scope']): Scop
 }
 
 /** The profile of a model that is best from here; undefined where the region has none. */
-export function profileFor(model: ClaudeModel, resolution: Resolution): string | undefined {
+export function profileFor(model: Model, resolution: Resolution): string | undefined {
   const ids = scopesFor(resolution.region, resolution.scope).map((scope) => model.profiles[scope]);
   return ids.find((id) => id !== undefined && !resolution.isMissing(id));
 }
@@ -107,7 +108,7 @@ function stripName(name: string): { bare: string; wantsLongContext: boolean } {
   return { bare, wantsLongContext };
 }
 
-/** Ids of Bedrock's own and ARNs. A bare Claude id becomes the region's profile, since on demand it is refused. */
+/** Ids of Bedrock's own and ARNs. A bare id that is refused on demand, as all of Claude's, becomes the region's profile. */
 function resolveId(wish: string, resolution: Resolution, wantsLongContext: boolean): Target | undefined {
   const arn = ARN.exec(wish);
   if (arn) {
@@ -115,7 +116,7 @@ function resolveId(wish: string, resolution: Resolution, wantsLongContext: boole
     return target(wish, modelOf(tail), region || resolution.region, wantsLongContext);
   }
   const model = modelOf(wish);
-  if (model && wish === model.id) {
+  if (model && wish === model.id && (isClaude(model) || !model.profiles['in-region'])) {
     return target(profileFor(model, resolution) ?? wish, model, resolution.region, wantsLongContext);
   }
   if (!model && !BEDROCK_ID.test(wish)) return undefined;
@@ -140,10 +141,10 @@ function resolveClaudeName(wish: string, resolution: Resolution, wantsLongContex
 }
 
 /** A tier's models: the newest first, or those next to the wanted version first, newer before older. */
-function byNearness(tier: Tier, version: number | undefined, now: number): ClaudeModel[] {
+function byNearness(tier: Tier, version: number | undefined, now: number) {
   const models = CLAUDE_MODELS.filter((model) => model.tier === tier);
   if (version === undefined) return models.toSorted((a, b) => b.version - a.version);
-  const distance = (model: ClaudeModel) => Math.abs(model.version - version);
+  const distance = (model: { version: number }) => Math.abs(model.version - version);
   // One that has ended answers to its own name alone, if at all.
   const living = models.filter((model) => model.version === version || (model.endOfLife ?? Infinity) > now);
   return living.toSorted((a, b) => distance(a) - distance(b) || b.version - a.version);
@@ -156,10 +157,10 @@ function knownNames(resolution: Resolution): string[] {
     'sonnet',
     'haiku',
     'fable',
-    ...CLAUDE_MODELS.map((it) => it.anthropicName),
+    ...CLAUDE_MODELS.map((it) => it.slug),
   ];
 }
 
-function target(modelId: string, model: ClaudeModel | undefined, region: string, wantsLongContext: boolean): Target {
+function target(modelId: string, model: Model | undefined, region: string, wantsLongContext: boolean): Target {
   return { modelId, model, region, wantsLongContext, note: undefined };
 }

@@ -58,7 +58,7 @@ test('every model of the catalogue has a row of abilities, and every row a model
   expect(Object.keys(ABILITIES).toSorted()).toEqual(CLAUDE_MODELS.map(({ key }) => key).toSorted());
 });
 
-describe.each(pairs)('$key on $surface', ({ key, anthropicName, surface }) => {
+describe.each(pairs)('$key on $surface', ({ key, slug, surface }) => {
   test('takes, fitted, whatever Anthropic’s own API takes', () => {
     fc.assert(
       fc.property(anyRequest, ({ betas, version, body }) => {
@@ -74,7 +74,7 @@ describe.each(pairs)('$key on $surface', ({ key, anthropicName, surface }) => {
     // A header of InvokeModel's own sends a request there.
     const headers: Record<string, string> = surface === 'invoke' ? { 'x-amzn-bedrock-trace': 'DISABLED' } : {};
     for (const stream of [false, true]) {
-      const body = question({ ...maximal, model: anthropicName, stream });
+      const body = question({ ...maximal, model: slug, stream });
       const { status, refusals, sent } = await serve(road, body, { betas, headers });
       expect({ status, refusals }).toEqual({ status: 200, refusals: [] });
       const operations = { messages: 'messages', invoke: stream ? 'invoke-stream' : 'invoke' };

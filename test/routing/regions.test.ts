@@ -101,9 +101,9 @@ test.each(['us-east-1', 'eu-central-1', 'ap-northeast-1', 'ap-southeast-2', 'ap-
   'every model is reached from %s at the first try',
   async (region) => {
     await using road = await openRoad({ region });
-    for (const { anthropicName } of CLAUDE_MODELS) {
-      const { status, refusals } = await serve(road, question({ model: anthropicName }));
-      expect([anthropicName, status, refusals]).toEqual([anthropicName, 200, []]);
+    for (const { slug } of CLAUDE_MODELS) {
+      const { status, refusals } = await serve(road, question({ model: slug }));
+      expect([slug, status, refusals]).toEqual([slug, 200, []]);
     }
   },
 );

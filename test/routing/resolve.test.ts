@@ -43,8 +43,8 @@ describe('names', () => {
     expect(target?.model).toBeDefined();
   });
 
-  test.each(CLAUDE_MODELS)('$anthropicName is found by what Anthropic, Bedrock and people call it', (model) => {
-    for (const name of [model.anthropicName, model.id, model.key, model.name, `anthropic/${model.anthropicName}`]) {
+  test.each(CLAUDE_MODELS)('$slug is found by what Anthropic, Bedrock and people call it', (model) => {
+    for (const name of [model.slug, model.id, model.key, model.name, `anthropic/${model.slug}`]) {
       expect([name, resolve(name, virginia)[0]?.model?.key]).toEqual([name, model.key]);
     }
     for (const id of Object.values(model.profiles).filter((it) => it !== model.id)) {

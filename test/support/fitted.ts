@@ -1,13 +1,13 @@
-import { CLAUDE_MODELS, type ClaudeModel, type SurfaceName } from '../../proxy/bedrock/catalogue/catalogue.ts';
+import { CLAUDE_MODELS, type ClaudeModel, type MessagesSurface } from '../../proxy/bedrock/catalogue/catalogue.ts';
 import { ClientRequest } from '../../proxy/bedrock/client-request.ts';
 import type { Lessons } from '../../proxy/bedrock/fit/context.ts';
-import { type FitTarget, fitRequest } from '../../proxy/bedrock/fit/fit.ts';
+import { fitRequest, type MessagesTarget } from '../../proxy/bedrock/fit/fit.ts';
 import type { JsonObject } from '../../proxy/demo/call.ts';
 import { modelNamed } from '../bedrock/models.ts';
 import { judge } from '../bedrock/refusals.ts';
 import { question } from './road.ts';
 
-export interface FitWish extends Partial<Omit<FitTarget, 'model' | 'lessons'>> {
+export interface FitWish extends Partial<Omit<MessagesTarget, 'model' | 'lessons'>> {
   /** Row of the abilities table; without it: sonnet-4-6. `null` for an id that tells nothing. */
   model?: string | null;
   betas?: string[];
@@ -43,7 +43,7 @@ export function claudeModel(key: string): ClaudeModel {
 export function fitted(parts: JsonObject | string, wish: FitWish = {}): Fitted {
   const { model: key = 'sonnet-4-6', betas = [], version = '2023-06-01', lessons, ...target } = wish;
   const model = key === null ? undefined : claudeModel(key);
-  const surface = target.surface ?? model?.surfaces[0] ?? 'invoke';
+  const surface = target.surface ?? firstSurface(model);
   const json = typeof parts === 'string' ? parts : JSON.stringify(question(parts));
   const headers = { 'anthropic-beta': betas.join(), 'anthropic-version': version };
   const result = fitRequest(new ClientRequest(Buffer.from(json), headers), {
@@ -64,7 +64,7 @@ export function fitted(parts: JsonObject | string, wish: FitWish = {}): Fitted {
 /** What the strict Bedrock says of a question with these parts that nobody fitted. */
 export function unfitted(parts: JsonObject, wish: FitWish = {}): string | undefined {
   const { model: key = 'sonnet-4-6', betas = [], version = '2023-06-01' } = wish;
-  const surface = wish.surface ?? (key === null ? 'invoke' : claudeModel(key).surfaces[0]) ?? 'invoke';
+  const surface = wish.surface ?? firstSurface(key === null ? undefined : claudeModel(key));
   const { model: _, ...rest } = question(parts);
   const body = surface === 'invoke' ? { anthropic_version: 'bedrock-2023-05-31', ...rest } : { model: 'any', ...rest };
   return refusalOf(body, { model: key, surface, betas, version });
@@ -72,7 +72,7 @@ export function unfitted(parts: JsonObject, wish: FitWish = {}): string | undefi
 
 function refusalOf(
   body: JsonObject,
-  wish: { model: string | null; surface: SurfaceName; betas: string[]; version?: string },
+  wish: { model: string | null; surface: MessagesSurface; betas: string[]; version?: string },
 ): string | undefined {
   const { model, surface, betas, version } = wish;
   if (model === null) return undefined;
@@ -83,4 +83,8 @@ function refusalOf(
 function versionOf(headers: Record<string, string>): { version?: string } {
   const version = headers['anthropic-version'];
   return version === undefined ? {} : { version };
+}
+
+function firstSurface(model: ClaudeModel | undefined): MessagesSurface {
+  return model?.surfaces[0] === 'messages' ? 'messages' : 'invoke';
 }

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ClientRequest } from '../../bedrock/client-request.ts';
 import { toAditError } from '../../errors.ts';
 import type { Exchange } from '../../log/exchange.ts';
 import { countTokens } from '../../routing/count.ts';
 import type { Router } from '../../routing/journey.ts';
-import { replyError, replyJson } from './reply.ts';
-import { abortedBy, hasLeft, readRequest } from './request.ts';
+import { abortedBy, hasLeft } from '../answer.ts';
+import { readBody } from '../body.ts';
+import { replyError, replyJson } from '../reply.ts';
+import { errorBody } from './errors.ts';
 
 /**
  * `POST /v1/messages/count_tokens` (https://platform.claude.com/docs/en/api/messages-count-tokens): `input_tokens`, and
@@ -18,13 +21,13 @@ export async function postCountTokens(
 ): Promise<void> {
   const leaving = abortedBy(outgoing);
   try {
-    const request = await readRequest(incoming);
+    const request = new ClientRequest(await readBody(incoming), incoming.headers);
     exchange.asked = request.name.slice(0, 120);
     const { tokens, estimated } = await countTokens(router, request, exchange, leaving);
     exchange.usage.input = tokens;
     replyJson(outgoing, exchange, 200, { input_tokens: tokens, ...(estimated ? { estimated } : {}) });
   } catch (error) {
     if (leaving.aborted || hasLeft(incoming)) return;
-    replyError(outgoing, exchange, toAditError(error));
+    replyError(outgoing, exchange, toAditError(error), errorBody);
   }
 }

@@ -1,4 +1,4 @@
-import { CLAUDE_MODELS, type ClaudeModel, type Tier } from '../../bedrock/catalogue/catalogue.ts';
+import { CLAUDE_MODELS, type Model, type Tier } from '../../bedrock/catalogue/catalogue.ts';
 import { AditError } from '../../errors.ts';
 import { profileFor, type Resolution, resolve } from '../../routing/resolve.ts';
 
@@ -36,7 +36,7 @@ export function listModels(resolution: Resolution, mark: string): ModelInfo[] {
   });
   const models = TIERS.flatMap((tier) => CLAUDE_MODELS.filter((model) => model.tier === tier)).flatMap((model) => {
     const profile = profileFor(model, resolution);
-    return profile === undefined ? [] : [toInfo(model.anthropicName, model, profile, mark)];
+    return profile === undefined ? [] : [toInfo(model.slug, model, profile, mark)];
   });
   return [...aliases, ...models];
 }
@@ -74,7 +74,7 @@ function tryResolve(name: string, resolution: Resolution): ReturnType<typeof res
   }
 }
 
-function toInfo(id: string, model: ClaudeModel, profile: string, mark: string, prefix = ''): ModelInfo {
+function toInfo(id: string, model: Model, profile: string, mark: string, prefix = ''): ModelInfo {
   return {
     type: 'model',
     id,

@@ -1,4 +1,4 @@
-import type { ClaudeModel, SurfaceName } from '../catalogue/catalogue.ts';
+import type { MessagesSurface, Model } from '../catalogue/catalogue.ts';
 import type { JsonObject } from '../json/tree.ts';
 import type { Abilities } from './abilities.ts';
 
@@ -17,9 +17,9 @@ export interface Lessons {
 /** A request on its way to one model and surface; the steps of fitting read and change it. */
 export interface FitContext {
   readonly body: JsonObject;
-  readonly surface: SurfaceName;
+  readonly surface: MessagesSurface;
   /** Undefined where the id tells nothing, as that of an application inference profile: then only the surface's rules hold. */
-  readonly model: ClaudeModel | undefined;
+  readonly model: Model | undefined;
   readonly abilities: Abilities | undefined;
   readonly lessons: Lessons;
   /** Prefixes of beta flags that the person allows besides those of the table. */

@@ -1,4 +1,4 @@
-import type { ClaudeModel, SurfaceName } from '../catalogue/catalogue.ts';
+import type { MessagesSurface, Model, SurfaceName } from '../catalogue/catalogue.ts';
 import { asJsonErrors, type ClientRequest } from '../client-request.ts';
 import type { JsonObject } from '../json/tree.ts';
 import { ABILITIES } from './abilities.ts';
@@ -16,7 +16,7 @@ import { fitTools } from './tools.ts';
 /** Where a request is fitted to. */
 export interface FitTarget {
   readonly surface: SurfaceName;
-  readonly model: ClaudeModel | undefined;
+  readonly model: Model | undefined;
   /** What goes into the body's `model` on the Messages API. */
   readonly modelId: string;
   readonly wantsLongContext: boolean;
@@ -33,17 +33,22 @@ export interface FittedRequest {
   readonly betas: readonly string[];
   /** What was changed, for the person. */
   readonly notes: readonly string[];
+  /** Whether it is the client's own dialect that goes out, so that the answer comes back in it too. */
+  readonly isNative?: boolean;
 }
 
+/** Where a request of the Messages API goes as one. */
+export type MessagesTarget = FitTarget & { readonly surface: MessagesSurface };
+
 /**
- * Fits a request to a model and a surface: pure, so that a request can be fitted anew with what a refusal taught.
+ * Fits a request to a Claude model, on a wire that takes Messages bodies: pure, so that a request can be fitted anew with what a refusal taught.
  * Throws AditError (400) for what no change can mend.
  */
-export function fitRequest(request: ClientRequest, target: FitTarget): FittedRequest {
+export function fitRequest(request: ClientRequest, target: MessagesTarget): FittedRequest {
   return asJsonErrors(() => fitParts(request, target));
 }
 
-function fitParts(request: ClientRequest, target: FitTarget): FittedRequest {
+function fitParts(request: ClientRequest, target: MessagesTarget): FittedRequest {
   const context = contextOf(request, target);
   if (target.counting) context.body.write('max_tokens', target.model?.maxOutputTokens ?? COUNTING_MAX_TOKENS);
   fitBetas(context, wantedBetas(request, context.body));
@@ -62,7 +67,7 @@ function fitParts(request: ClientRequest, target: FitTarget): FittedRequest {
 /** Stands for no limit where the model's own is not known. */
 const COUNTING_MAX_TOKENS = 32_000;
 
-function contextOf(request: ClientRequest, target: FitTarget): FitContext {
+function contextOf(request: ClientRequest, target: MessagesTarget): FitContext {
   return {
     body: request.takeBody(),
     surface: target.surface,
@@ -72,7 +77,7 @@ function contextOf(request: ClientRequest, target: FitTarget): FitContext {
     allowedBetas: target.allowedBetas,
     betas: new Set(),
     headers: target.surface === 'invoke' ? { ...request.invokeHeaders } : {},
-    notes: [],
+    notes: [...request.notes],
   };
 }
 

@@ -1,4 +1,5 @@
 import { AditError } from '../../errors.ts';
+import { isClaude } from '../catalogue/catalogue.ts';
 import type { JsonObject } from '../json/tree.ts';
 import { asRecord } from '../json/values.ts';
 import { addBeta, FINE_GRAINED_TOOL_STREAMING } from './betas.ts';
@@ -87,7 +88,7 @@ function hoistCustom(tool: JsonObject): void {
 /** Claude 5 on the Messages API takes the switch; elsewhere a beta flag does the same for all tools (ADR-026). */
 function fitEagerStreaming(context: FitContext, tool: JsonObject): void {
   if (!tool.has('eager_input_streaming')) return;
-  if (context.surface === 'messages' && (context.model?.version ?? 0) >= 500) return;
+  if (context.surface === 'messages' && isClaude(context.model) && context.model.version >= 500) return;
   const wanted = tool.read('eager_input_streaming') === true;
   tool.remove('eager_input_streaming');
   if (wanted) addBeta(context, FINE_GRAINED_TOOL_STREAMING);

@@ -1,6 +1,9 @@
 import type { Failure } from '../failure.ts';
 
-/** Receives a stream as the one shape inside: Anthropic's Messages events, each as JSON text. */
+/**
+ * Receives a stream as the one shape inside: Anthropic's Messages events, each as JSON text. Where client and upstream
+ * both speak one dialect of OpenAI's, its own events pass instead, untouched.
+ */
 export interface EventSink {
   /**
    * One event. `type` is `message_start`, `content_block_delta` and so on; `data` its JSON on one line; `block` the
@@ -17,4 +20,13 @@ export interface EventDecoder {
   push(chunk: Buffer, sink: EventSink): void;
   /** Whether the reads so far end inside an event: if no more comes, it was cut. */
   readonly isInsideEvent: boolean;
+  /** Whether an event of this type is the last one of a stream that is whole. */
+  isLast(type: string): boolean;
+}
+
+/** What reading an answer needs to know of its request. `isNative`: it comes in the dialect of the client itself. */
+export interface AnswerContext {
+  readonly requestId: string | undefined;
+  readonly modelId: string;
+  readonly isNative: boolean;
 }

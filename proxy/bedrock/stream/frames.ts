@@ -22,6 +22,10 @@ export class FramedEvents implements EventDecoder {
     return this.#frames.isInsideFrame;
   }
 
+  isLast(type: string): boolean {
+    return type === 'message_stop';
+  }
+
   #take({ headers, payload }: Frame, sink: EventSink): void {
     const kind = headers[':message-type'];
     if (kind === 'event') {

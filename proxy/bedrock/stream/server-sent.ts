@@ -27,6 +27,10 @@ export class ServerSentEvents implements EventDecoder {
   get isInsideEvent(): boolean {
     return this.#rest.length > 0;
   }
+
+  isLast(type: string): boolean {
+    return type === 'message_stop';
+  }
 }
 
 /** Bytes; as large as a frame of AWS's own streams may be. */

@@ -92,7 +92,7 @@ export class UpstreamStream {
         this.#events.failure(readErrorEvent(data, this.#requestId));
         return;
       }
-      if (type === 'message_stop') this.#isWhole = true;
+      if (this.#decoder.isLast(type)) this.#isWhole = true;
       if (this.#sink) this.#sink.event(type, data, block);
       // A ping says nothing of what comes, and Adit has its own.
       else if (type !== 'ping') this.#held.push({ type, data, block });
@@ -138,10 +138,10 @@ export class UpstreamStream {
 /** How long the end of the transfer may take after the last event, in milliseconds. */
 const LINGER_MS = 5000;
 
-/** A stream is whole only when message_stop has come: a connection that ends before it was cut. */
+/** A stream is whole only when its last event has come: a connection that ends before it was cut. */
 function cutError(error: unknown, insideEvent: boolean): AditError {
   if (error instanceof SilenceError) return new AditError('timeout_error', `${error.message}: the answer is cut here.`);
-  const where = insideEvent ? 'inside an event' : 'before message_stop';
+  const where = insideEvent ? 'inside an event' : 'before its last event';
   const why = error === undefined ? `the connection ended ${where}` : reason(error);
   return new AditError('api_error', `Amazon Bedrock's answer is cut here: ${why}.`, { cause: error });
 }

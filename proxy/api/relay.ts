@@ -1,29 +1,40 @@
 import type { ServerResponse } from 'node:http';
-import type { StreamSink, UpstreamStream } from '../../bedrock/stream/upstream.ts';
-import type { AditError } from '../../errors.ts';
-import { type Exchange, markError, markFirstEvent } from '../../log/exchange.ts';
-import { readUsageEvent } from '../../log/usage.ts';
-import { commonHeaders, errorEvent } from './reply.ts';
+import type { StreamSink, UpstreamStream } from '../bedrock/stream/upstream.ts';
+import type { AditError } from '../errors.ts';
+import { type Exchange, markError, markFirstEvent } from '../log/exchange.ts';
+import { readUsageEvent } from '../log/usage.ts';
+import { commonHeaders } from './reply.ts';
 
-/** How long a client hears nothing before it gets a ping, in milliseconds. Claude Code warns after 20 s. */
+/** How long a client hears nothing before it gets a heartbeat, in milliseconds. Claude Code warns after 20 s. */
 export const PING_AFTER_MS = 10_000;
 
-const PING = 'event: ping\ndata: {"type": "ping"}\n\n';
-const END = Buffer.from('\n\n');
+/** How one dialect writes a stream of Messages events, as server-sent events. */
+export interface StreamWriter {
+  /** Sent while upstream is silent. */
+  readonly heartbeat: string;
+  /** The bytes for one event, in pieces; none where the dialect has nothing for it. `block` as StreamSink has it. */
+  event(type: string, data: Buffer, block: Buffer | undefined): readonly Buffer[];
+  /** Ends a stream that broke: the error as the dialect tells it, and what its clients need to stop reading. */
+  fail(error: AditError): string;
+  /** What follows the last event of a whole stream; empty where nothing does. */
+  end(): string;
+}
 
-/** The stream to one client: opened by the first event or by the first ping, whichever comes first. */
+/** The stream to one client: opened by the first event or by the first heartbeat, whichever comes first. */
 export class EventRelay implements StreamSink {
   readonly #outgoing: ServerResponse;
   readonly #exchange: Exchange;
+  readonly #writer: StreamWriter;
   readonly #timer: NodeJS.Timeout;
   readonly #done = Promise.withResolvers<void>();
   #upstream: UpstreamStream | undefined;
   #pieces: Buffer[] = [];
 
   /** Starts to keep time; nothing is sent yet. */
-  constructor(outgoing: ServerResponse, exchange: Exchange, pingAfterMs: number) {
+  constructor(outgoing: ServerResponse, exchange: Exchange, writer: StreamWriter, pingAfterMs: number) {
     this.#outgoing = outgoing;
     this.#exchange = exchange;
+    this.#writer = writer;
     this.#timer = setInterval(() => this.#ping(), pingAfterMs);
     outgoing.on('drain', () => this.#upstream?.resume());
     outgoing.once('close', () => this.#leave());
@@ -46,8 +57,7 @@ export class EventRelay implements StreamSink {
   event(type: string, data: Buffer, block: Buffer | undefined): void {
     markFirstEvent(this.#exchange);
     readUsageEvent(this.#exchange, type, data);
-    if (block) this.#pieces.push(block);
-    else this.#pieces.push(eventHead(type), data, END);
+    for (const piece of this.#writer.event(type, data, block)) this.#pieces.push(piece);
   }
 
   flush(): boolean {
@@ -61,11 +71,12 @@ export class EventRelay implements StreamSink {
 
   end(error: AditError | undefined): void {
     this.stop();
-    if (error) this.#outgoing.write(this.#fail(error));
+    const last = error ? this.#fail(error) : this.#writer.end();
+    if (last !== '') this.#outgoing.write(last);
     this.#outgoing.end();
   }
 
-  /** Ends a stream that pings have opened with the error that came instead of an answer. */
+  /** Ends a stream that heartbeats have opened with the error that came instead of an answer. */
   endWith(error: AditError): void {
     this.stop();
     this.#outgoing.end(this.#fail(error));
@@ -78,12 +89,12 @@ export class EventRelay implements StreamSink {
 
   #fail(error: AditError): string {
     markError(this.#exchange, error);
-    return errorEvent(error, this.#exchange.id);
+    return this.#writer.fail(error);
   }
 
   #ping(): void {
     this.#open();
-    if (!this.#outgoing.writableNeedDrain) this.#outgoing.write(PING);
+    if (!this.#outgoing.writableNeedDrain) this.#outgoing.write(this.#writer.heartbeat);
   }
 
   #open(): void {
@@ -101,16 +112,4 @@ export class EventRelay implements StreamSink {
     if (!this.#outgoing.writableFinished) this.#upstream?.abort();
     this.#done.resolve();
   }
-}
-
-const HEADS = new Map<string, Buffer>();
-
-/** `event: TYPE\ndata: `, made once for each of the few types that there are. */
-function eventHead(type: string): Buffer {
-  let head = HEADS.get(type);
-  if (!head) {
-    head = Buffer.from(`event: ${type.replace(/\s/g, '')}\ndata: `);
-    if (HEADS.size < 64) HEADS.set(type, head);
-  }
-  return head;
 }

@@ -1,6 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import type { AditError } from '../../errors.ts';
-import { type Exchange, markError } from '../../log/exchange.ts';
+import type { AditError } from '../errors.ts';
+import { type Exchange, markError } from '../log/exchange.ts';
+
+/** An error in the shape of one dialect: what stands in the body of an HTTP error. */
+export type ErrorBody = (error: AditError, requestId: string) => unknown;
 
 /** Headers that every answer carries: who to ask about it, and what was changed on the way. */
 export function commonHeaders(exchange: Exchange): Record<string, string> {
@@ -27,19 +30,10 @@ export function replyJson(outgoing: ServerResponse, exchange: Exchange, status: 
   outgoing.end(bytes);
 }
 
-/** Answers with an error in Anthropic's shape (https://platform.claude.com/docs/en/api/errors). */
-export function replyError(outgoing: ServerResponse, exchange: Exchange, error: AditError): void {
+/** Answers with an error in a dialect's shape. */
+export function replyError(outgoing: ServerResponse, exchange: Exchange, error: AditError, shape: ErrorBody): void {
   markError(exchange, error);
   if (error.retryAfter !== undefined) outgoing.setHeader('retry-after', error.retryAfter);
   if (error.shouldRetry !== undefined) outgoing.setHeader('x-should-retry', String(error.shouldRetry));
-  replyJson(outgoing, exchange, error.status, errorBody(error, exchange.id));
-}
-
-/** An error as an event of a stream that has begun. */
-export function errorEvent(error: AditError, requestId: string): string {
-  return `event: error\ndata: ${JSON.stringify(errorBody(error, requestId))}\n\n`;
-}
-
-function errorBody(error: AditError, requestId: string): unknown {
-  return { type: 'error', error: { type: error.type, message: error.message }, request_id: requestId };
+  replyJson(outgoing, exchange, error.status, shape(error, exchange.id));
 }
