@@ -2,7 +2,7 @@ import { createApp } from './api/app.ts';
 import { HEADERS_MS, listen } from './api/listener.ts';
 import { PING_AFTER_MS } from './api/relay.ts';
 import { createDoor } from './aws/door.ts';
-import { awsDomains, type Endpoint, runtimeEndpoint } from './aws/endpoint.ts';
+import { type AwsService, awsDomains, type Endpoint, SERVICES, serviceEndpoint } from './aws/endpoint.ts';
 import { type Authorizer, createAuthorizer } from './aws/identity.ts';
 import type { AwsIdentity } from './aws/profiles.ts';
 import { Signer } from './aws/signer.ts';
@@ -10,8 +10,10 @@ import type { LessonBook } from './bedrock/lessons/lessons.ts';
 import { KeyGuard, localKey } from './guard/key.ts';
 import type { Exchange } from './log/exchange.ts';
 import type { Router } from './routing/journey.ts';
+import { KnownModels } from './routing/known-models.ts';
 import { openLessons } from './routing/lesson-file.ts';
 import { MissingModels } from './routing/missing-models.ts';
+import { type ListScope, openModelLists } from './routing/model-lists.ts';
 import { Patience } from './routing/patience.ts';
 import type { Home } from './settings/home.ts';
 import type { Settings } from './settings/settings.ts';
@@ -29,6 +31,8 @@ export interface EngineOptions {
   /** Other times than the program's own: see PING_AFTER_MS and HEADERS_MS. */
   readonly pingAfterMs?: number;
   readonly headersMs?: number;
+  /** See LIST_AFTER_MS; never where it is not finite. */
+  readonly listAfterMs?: number;
 }
 
 /** The proxy, running. */
@@ -48,7 +52,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const keyGuard = new KeyGuard(key, home);
   const lessons = openLessons(home);
   const endpoints = createEndpoints(options);
-  const router = createRouter(options, lessons.book, endpoints);
+  const known = new KnownModels();
+  const router = createRouter(options, lessons.book, known, endpoints);
+  const lists = openModelLists(router.upstream, listScope(options.identity), home, known, options.listAfterMs);
   const app = createApp({
     router,
     mark: demo ? ' (demo)' : '',
@@ -57,6 +63,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     pingAfterMs,
   });
   const close = () => {
+    lists.close();
     lessons.close();
     router.upstream.door.close();
   };
@@ -73,14 +80,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-function createRouter(options: EngineOptions, lessons: LessonBook, endpoints: Endpoints): Router {
+function createRouter(options: EngineOptions, lessons: LessonBook, known: KnownModels, endpoints: Endpoints): Router {
   const { settings, identity, env, demo } = options;
-  const { url, custom } = endpoints(identity.region);
+  const named = SERVICES.map((service) => endpoints(identity.region, service)).filter(({ custom }) => demo || custom);
   const missing = new MissingModels();
   return {
     upstream: {
-      endpoint: (region) => endpoints(region).url,
-      door: createDoor(awsDomains(identity.region), demo || custom ? [url] : [], env),
+      endpoint: (region, service) => endpoints(region, service).url,
+      door: createDoor(
+        awsDomains(identity.region),
+        named.map(({ url }) => url),
+        env,
+      ),
       signer: new Signer(),
       authorizer: demo?.authorizer ?? createAuthorizer(identity, env),
       silenceMs: settings.silenceSeconds * 1000,
@@ -93,6 +104,7 @@ function createRouter(options: EngineOptions, lessons: LessonBook, endpoints: En
       region: identity.region,
       scope: settings.scope,
       aliases: settings.aliases,
+      known,
       isMissing: (modelId) => missing.has(modelId),
       now: Date.now,
     },
@@ -100,16 +112,24 @@ function createRouter(options: EngineOptions, lessons: LessonBook, endpoints: En
   };
 }
 
-/** The bedrock-runtime endpoint of a region: almost always of the same one, so each is worked out once. */
-type Endpoints = (region: string) => Endpoint;
+/** Whose models are listed. */
+export function listScope({ kind, profile, region }: AwsIdentity): ListScope {
+  return { region, identity: profile === undefined ? kind : `profile ${profile}` };
+}
+
+/** A service's endpoint in a region: almost always of the same one, so each is worked out once. */
+type Endpoints = (region: string, service?: AwsService) => Endpoint;
 
 function createEndpoints({ identity, env, demo }: EngineOptions): Endpoints {
   const known = new Map<string, Endpoint>();
-  return (region) => {
-    const found = known.get(region);
+  return (region, service = 'bedrock-runtime') => {
+    const name = `${service}.${region}`;
+    const found = known.get(name);
     if (found) return found;
-    const endpoint = demo ? { url: new URL(demo.url), custom: false } : runtimeEndpoint(region, env, identity.endpoint);
-    known.set(region, endpoint);
+    const endpoint = demo
+      ? { url: new URL(demo.url), custom: false }
+      : serviceEndpoint(service, region, env, identity.endpoint);
+    known.set(name, endpoint);
     return endpoint;
   };
 }

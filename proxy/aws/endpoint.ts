@@ -8,10 +8,19 @@ export interface Endpoint {
   readonly custom: boolean;
 }
 
+/** The services that Adit asks: each has a host of its own. */
+export const SERVICES = ['bedrock-runtime', 'bedrock', 'bedrock-mantle'] as const;
+export type AwsService = (typeof SERVICES)[number];
+
+/** What signatures for a service's host name it (the models of AWS's SDKs; bedrock-mantle signs as itself). */
+export function signingName(service: AwsService): string {
+  return service === 'bedrock-mantle' ? service : 'bedrock';
+}
+
 /** Where a custom endpoint may come from besides the environment. */
 export interface EndpointSettings {
-  /** `endpoint_url` of the service in the profile's `services` section. */
-  readonly service?: string | undefined;
+  /** `endpoint_url` of services in the profile's `services` section. */
+  readonly services?: Partial<Record<AwsService, string | undefined>>;
   /** `endpoint_url` of the profile. */
   readonly profile?: string | undefined;
 }
@@ -28,23 +37,30 @@ const PARTITIONS: readonly { prefix: string; suffix: string; dualStack: string }
 ];
 
 /**
- * The bedrock-runtime endpoint of a region, custom endpoints first, in the order of AWS's SDKs:
+ * The endpoint of a service in a region, custom endpoints first, in the order of AWS's SDKs:
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * Throws AditError for an address that cannot be used.
  */
-export function runtimeEndpoint(region: string, env: NodeJS.ProcessEnv, settings: EndpointSettings): Endpoint {
+export function serviceEndpoint(
+  service: AwsService,
+  region: string,
+  env: NodeJS.ProcessEnv,
+  settings: EndpointSettings,
+): Endpoint {
   const ignored = env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true';
   const configured = [
-    env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME,
+    env[`AWS_ENDPOINT_URL_${service.toUpperCase().replace('-', '_')}`],
     env.AWS_ENDPOINT_URL,
-    settings.service,
+    settings.services?.[service],
     settings.profile,
   ].find(Boolean);
   if (configured && !ignored) return { url: parse(configured), custom: true };
   const dualStack = env.AWS_USE_DUALSTACK_ENDPOINT?.toLowerCase() === 'true';
   const fips = env.AWS_USE_FIPS_ENDPOINT?.toLowerCase() === 'true' ? '-fips' : '';
   const { suffix, dualStack: wide } = partitionOf(region);
-  return { url: new URL(`https://bedrock-runtime${fips}.${region}.${dualStack ? wide : suffix}`), custom: false };
+  // https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html: mantle is dual-stack alone.
+  const isWide = dualStack || service === 'bedrock-mantle';
+  return { url: new URL(`https://${service}${fips}.${region}.${isWide ? wide : suffix}`), custom: false };
 }
 
 /** The domains that AWS's own hosts of a region are under. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import { AditError } from '../errors.ts';
-import type { EndpointSettings } from './endpoint.ts';
+import { type EndpointSettings, SERVICES } from './endpoint.ts';
 
 /** Where credentials come from. */
 export type CredentialKind = 'bearer' | 'environment' | 'profile' | 'web-identity' | 'container' | 'instance' | 'none';
@@ -114,8 +114,11 @@ function findRegion(
 }
 
 function endpointOf(sections: Sections, settings: Sections[string]): EndpointSettings {
-  const services = settings.services ? sections[`services.${settings.services}`] : undefined;
-  return { service: services?.['bedrock_runtime.endpoint_url'], profile: settings.endpoint_url };
+  const named = settings.services ? sections[`services.${settings.services}`] : undefined;
+  const services = Object.fromEntries(
+    SERVICES.map((service) => [service, named?.[`${service.replace('-', '_')}.endpoint_url`]]),
+  );
+  return { services, profile: settings.endpoint_url };
 }
 
 /** The sections of both files as one. */

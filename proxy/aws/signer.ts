@@ -11,17 +11,22 @@ export class Signer {
   /** Milliseconds to add to this machine's clock. */
   clockOffset = 0;
 
-  /** The request with the headers that Bedrock asks for. */
-  async sign(request: OutgoingRequest, region: string, authorization: Authorization): Promise<OutgoingRequest> {
-    const { url, body } = request;
+  /** The request with the headers that Bedrock asks for. `service` is the name that signatures of its host have. */
+  async sign(
+    request: OutgoingRequest,
+    region: string,
+    authorization: Authorization,
+    service = 'bedrock',
+  ): Promise<OutgoingRequest> {
+    const { method = 'POST', url, body } = request;
     const headers = { ...request.headers, host: url.host, 'content-length': String(body.length) };
     if ('bearer' in authorization) {
-      return { url, body, headers: { ...headers, authorization: `Bearer ${authorization.bearer}` } };
+      return { method, url, body, headers: { ...headers, authorization: `Bearer ${authorization.bearer}` } };
     }
     const { host, 'content-length': length, ...rest } = headers;
-    const signed = await this.#v4(region, authorization).sign(
+    const signed = await this.#v4(region, authorization, service).sign(
       {
-        method: 'POST',
+        method,
         protocol: url.protocol,
         hostname: url.hostname,
         path: url.pathname,
@@ -32,11 +37,11 @@ export class Signer {
       },
       { signingDate: new Date(Date.now() + this.clockOffset) },
     );
-    return { url, body, headers: { ...signed.headers, 'content-length': length } };
+    return { method, url, body, headers: { ...signed.headers, 'content-length': length } };
   }
 
-  #v4(region: string, credentials: AwsCredentialIdentity): SignatureV4 {
-    return new SignatureV4({ service: 'bedrock', region, credentials, sha256: NodeSha256, applyChecksum: false });
+  #v4(region: string, credentials: AwsCredentialIdentity, service: string): SignatureV4 {
+    return new SignatureV4({ service, region, credentials, sha256: NodeSha256, applyChecksum: false });
   }
 }
 

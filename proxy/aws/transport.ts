@@ -3,8 +3,10 @@ import https from 'node:https';
 import { SilenceError } from '../errors.ts';
 import type { Door } from './door.ts';
 
-/** A request to AWS, signed. */
+/** A request to AWS. */
 export interface OutgoingRequest {
+  /** POST where it is not given. */
+  readonly method?: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -14,18 +16,18 @@ export interface OutgoingRequest {
 const CONNECT_MS = 15_000;
 
 /**
- * Posts over a kept connection and gives the answer as soon as its head is there.
+ * Sends a signed request over a kept connection and gives the answer as soon as its head is there.
  * `silenceMs` without a byte in either direction end the request with SilenceError, also while the body comes; an
  * aborted signal ends it at once. Rejects with the connection's error.
  */
-export function post(
+export function transmit(
   door: Door,
-  { url, headers, body }: OutgoingRequest,
+  { method = 'POST', url, headers, body }: OutgoingRequest,
   signal: AbortSignal,
   silenceMs: number,
 ): Promise<http.IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
-  const options = { method: 'POST', agent: door.agentFor(url), headers, signal, timeout: silenceMs };
+  const options = { method, agent: door.agentFor(url), headers, signal, timeout: silenceMs };
   const request = (url.protocol === 'https:' ? https : http).request(url, options);
   const timeout = setTimeout(() => request.destroy(new Error(`No connection to ${url.host} in 15 s`)), CONNECT_MS);
   const connected = () => clearTimeout(timeout);

@@ -23,8 +23,8 @@ export interface Surface {
   readonly name: SurfaceName;
   /** For people. */
   readonly title: string;
-  /** AWS's service, which has a host and a name in signatures of its own. */
-  readonly service: AwsService;
+  /** The service whose host has it. */
+  readonly service: Host;
   /** Path below the endpoint, escaped as it is sent. */
   path(modelId: string, stream: boolean): string;
   /** The request as the surface takes it. Throws AditError (400) for what no change can mend. */
@@ -38,14 +38,15 @@ export interface Surface {
   readonly maxBody: number | undefined;
 }
 
-export type AwsService = 'bedrock' | 'bedrock-mantle';
+/** The hosts that serve models. */
+type Host = 'bedrock-runtime' | 'bedrock-mantle';
 
 /** https://docs.aws.amazon.com/bedrock/latest/userguide/inference-messages-api.html and …/APIReference/API_runtime_InvokeModel.html */
 export const SURFACES: Readonly<Record<SurfaceName, Surface>> = {
   messages: {
     name: 'messages',
     title: 'Messages API',
-    service: 'bedrock',
+    service: 'bedrock-runtime',
     path: () => '/anthropic/v1/messages',
     fit: (request, target) => fitRequest(request, { ...target, surface: 'messages' }),
     message: messageIn,
@@ -56,7 +57,7 @@ export const SURFACES: Readonly<Record<SurfaceName, Surface>> = {
   invoke: {
     name: 'invoke',
     title: 'InvokeModel',
-    service: 'bedrock',
+    service: 'bedrock-runtime',
     fit: (request, target) => fitRequest(request, { ...target, surface: 'invoke' }),
     message: messageIn,
     path: (modelId, stream) =>
@@ -68,7 +69,7 @@ export const SURFACES: Readonly<Record<SurfaceName, Surface>> = {
   converse: {
     name: 'converse',
     title: 'Converse',
-    service: 'bedrock',
+    service: 'bedrock-runtime',
     path: (modelId, stream) => `/model/${encodeURIComponent(modelId)}/${stream ? 'converse-stream' : 'converse'}`,
     fit: fitConverse,
     streamType: 'application/vnd.amazon.eventstream',
@@ -76,19 +77,19 @@ export const SURFACES: Readonly<Record<SurfaceName, Surface>> = {
     message: readConverseMessage,
     maxBody: undefined,
   },
-  chat: chatOn('bedrock'),
-  responses: responsesOn('bedrock'),
+  chat: chatOn('bedrock-runtime'),
+  responses: responsesOn('bedrock-runtime'),
   'mantle-chat': chatOn('bedrock-mantle'),
   'mantle-responses': responsesOn('bedrock-mantle'),
 };
 
 /** https://docs.aws.amazon.com/bedrock/latest/userguide/inference-chat-completions.html */
-function chatOn(service: AwsService): Surface {
+function chatOn(service: Host): Surface {
   return {
-    name: service === 'bedrock' ? 'chat' : 'mantle-chat',
+    name: service === 'bedrock-runtime' ? 'chat' : 'mantle-chat',
     title: 'Chat Completions',
     service,
-    path: () => '/openai/v1/chat/completions',
+    path: (modelId) => `${openAiBase(service, modelId)}/chat/completions`,
     fit: fitChat,
     streamType: 'text/event-stream',
     decoder: (answer) => (answer.isNative ? new NativeChatEvents() : new ChatEvents(answer)),
@@ -97,18 +98,27 @@ function chatOn(service: AwsService): Surface {
   };
 }
 
-function responsesOn(service: AwsService): Surface {
+function responsesOn(service: Host): Surface {
   return {
-    name: service === 'bedrock' ? 'responses' : 'mantle-responses',
+    name: service === 'bedrock-runtime' ? 'responses' : 'mantle-responses',
     title: 'Responses',
     service,
-    path: () => '/openai/v1/responses',
+    path: (modelId) => `${openAiBase(service, modelId)}/responses`,
     fit: fitResponses,
     streamType: 'text/event-stream',
     decoder: (answer) => (answer.isNative ? new NativeResponsesEvents() : new ResponsesEvents(answer)),
     message: readResponsesMessage,
     maxBody: undefined,
   };
+}
+
+/**
+ * bedrock-runtime has OpenAI's APIs under /openai/v1, and bedrock-mantle under /v1, but for OpenAI's own newer models;
+ * the other one is refused (https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html).
+ */
+function openAiBase(service: Host, modelId: string): string {
+  const isElsewhere = service === 'bedrock-mantle' && !/(^|\.)openai\.gpt-(?!oss)/.test(modelId);
+  return isElsewhere ? '/v1' : '/openai/v1';
 }
 
 function messageIn(body: Buffer): Buffer | undefined {

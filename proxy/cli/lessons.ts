@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<Lesson['kind'], string>> = {
   field: 'refuses the field',
   'system-role': 'refuses the system role inside messages',
   'reserved-word': 'refuses, in the system prompt, the word',
-  'no-messages-api': 'is not there: InvokeModel is used',
+  'no-route': 'is not there: another way to the model is taken',
   'no-count-tokens': 'counts no tokens: they are estimated',
 };
 

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Door } from '../aws/door.ts';
+import { type AwsService, signingName } from '../aws/endpoint.ts';
 import type { Authorizer } from '../aws/identity.ts';
 import type { Authorization, Signer } from '../aws/signer.ts';
-import { post, readAll } from '../aws/transport.ts';
+import { readAll, transmit } from '../aws/transport.ts';
 import type { SurfaceName } from '../bedrock/catalogue/catalogue.ts';
 import { FrameError } from '../bedrock/event-stream/decode.ts';
 import { type Failure, readFailure, readHiddenFailure, wordsOfPage } from '../bedrock/failure.ts';
@@ -14,8 +15,8 @@ import type { Target } from './resolve.ts';
 
 /** What every request to AWS is sent with. */
 export interface Upstream {
-  /** The bedrock-runtime endpoint of a region. */
-  endpoint(region: string): URL;
+  /** A service's endpoint in a region; of bedrock-runtime where none is named. */
+  endpoint(region: string, service?: AwsService): URL;
   readonly door: Door;
   readonly signer: Signer;
   readonly authorizer: Authorizer;
@@ -48,7 +49,7 @@ export async function send(upstream: Upstream, attempt: Attempt): Promise<Outcom
   const { target, surface: name, fitted, stream, signal } = attempt;
   const surface = SURFACES[name];
   checkSize(surface, fitted.body.length);
-  const url = joinUrl(upstream.endpoint(target.region), surface.path(target.modelId, stream));
+  const url = joinUrl(upstream.endpoint(target.region, surface.service), surface.path(target.modelId, stream));
   const headers = {
     ...fitted.headers,
     'content-type': 'application/json',
@@ -59,8 +60,9 @@ export async function send(upstream: Upstream, attempt: Attempt): Promise<Outcom
   };
   try {
     const unsigned = { url, headers, body: fitted.body };
-    const request = await upstream.signer.sign(unsigned, target.region, attempt.authorization);
-    return await read(await post(upstream.door, request, signal, upstream.silenceMs), attempt);
+    const service = signingName(surface.service);
+    const request = await upstream.signer.sign(unsigned, target.region, attempt.authorization, service);
+    return await read(await transmit(upstream.door, request, signal, upstream.silenceMs), attempt);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AditError) throw error;

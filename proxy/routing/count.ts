@@ -1,4 +1,4 @@
-import { post, readAll } from '../aws/transport.ts';
+import { readAll, transmit } from '../aws/transport.ts';
 import { asJsonErrors, type ClientRequest } from '../bedrock/client-request.ts';
 import { isCredentialFailure } from '../bedrock/error-map.ts';
 import { estimateTokens } from '../bedrock/estimate.ts';
@@ -66,7 +66,7 @@ async function askBedrock(
   const headers = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': upstream.userAgent };
   const authorization = await upstream.authorizer.authorize();
   const signed = await upstream.signer.sign({ url, headers, body }, region, authorization);
-  const response = await post(
+  const response = await transmit(
     upstream.door,
     signed,
     AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),

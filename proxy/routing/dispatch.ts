@@ -5,8 +5,9 @@ import type { UpstreamStream } from '../bedrock/stream/upstream.ts';
 import { AditError, reason, SilenceError } from '../errors.ts';
 import type { Exchange } from '../log/exchange.ts';
 import { isFinal, type Outcome, send } from './attempt.ts';
-import { begin, type Journey, lessonTarget, type Question, type Router } from './journey.ts';
+import { begin, type Journey, type Question, type Router } from './journey.ts';
 import { findRemedy } from './remedies.ts';
+import { lessonTarget } from './surface-choice.ts';
 
 /** Bedrock's answer: whole, or as a stream whose first event is there. */
 export type Answer =
@@ -34,7 +35,8 @@ export async function ask(router: Router, question: Question, exchange: Exchange
     if (delay === undefined) {
       if (outcome.kind === 'failure' && outcome.failure.status === 400)
         for (const unlearn of journey.onFailure) unlearn();
-      throw errorOf(outcome, journey);
+      const { refusal } = journey.tried;
+      throw refusal ? clientError(refusal, journey) : errorOf(outcome, journey);
     }
     if (delay > 0) await sleep(delay, undefined, { signal });
     exchange.retries++;

@@ -1,6 +1,7 @@
 import type { Authorization } from '../aws/signer.ts';
 import type { SurfaceName } from '../bedrock/catalogue/catalogue.ts';
 import type { ClientRequest } from '../bedrock/client-request.ts';
+import type { Failure } from '../bedrock/failure.ts';
 import type { FittedRequest } from '../bedrock/fit/fit.ts';
 import type { LessonBook } from '../bedrock/lessons/lessons.ts';
 import { SURFACES } from '../bedrock/surfaces.ts';
@@ -8,6 +9,7 @@ import type { Upstream } from './attempt.ts';
 import type { MissingModels } from './missing-models.ts';
 import type { Patience } from './patience.ts';
 import { type Resolution, resolve, type Target } from './resolve.ts';
+import { lessonTarget, surfaceFor } from './surface-choice.ts';
 
 /** What a request is sent with and judged by. */
 export interface Router {
@@ -40,7 +42,15 @@ export interface Journey {
   probing: boolean;
   /** How often the request was mended. */
   mends: number;
-  readonly tried: { credentials: boolean; clock: boolean; models: Set<string>; failures: number };
+  readonly tried: {
+    credentials: boolean;
+    clock: boolean;
+    models: Set<string>;
+    surfaces: Set<SurfaceName>;
+    failures: number;
+    /** What was said before a surface was tried that is not likely to do better. */
+    refusal?: Failure;
+  };
   /** Lessons that hold only if what they led to is taken. */
   onSuccess: (() => void)[];
   /** Takes lessons back that led to nothing: another fault of the request was behind its refusal. */
@@ -54,12 +64,12 @@ export async function begin(router: Router, question: Question): Promise<Journey
     router,
     question,
     target,
-    surface: surfaceFor({ router, question }, target),
+    surface: surfaceFor(target, question.request, router.lessons),
     fitted: { body: EMPTY, headers: {}, betas: [], notes: [] },
     authorization: await unlessLeft(router.upstream.authorizer.authorize(), question.signal),
     probing: true,
     mends: 0,
-    tried: { credentials: false, clock: false, models: new Set(), failures: 0 },
+    tried: { credentials: false, clock: false, models: new Set(), surfaces: new Set(), failures: 0 },
     onSuccess: [],
     onFailure: [],
   };
@@ -67,15 +77,10 @@ export async function begin(router: Router, question: Question): Promise<Journey
   return journey;
 }
 
-/** What a target's lessons are kept under. */
-export function lessonTarget({ model, modelId }: Target, surface: SurfaceName): string {
-  return `${model?.key ?? modelId} ${surface}`;
-}
-
 /** Points a journey at a target, on the surface that its catalogue row and earlier answers speak for. */
-export function aim(journey: Journey, target: Target, surface = surfaceFor(journey, target)): void {
+export function aim(journey: Journey, target: Target, surface?: SurfaceName): void {
   journey.target = target;
-  journey.surface = surface;
+  journey.surface = surface ?? surfaceFor(target, journey.question.request, journey.router.lessons);
   journey.fitted = refit(journey);
 }
 
@@ -92,13 +97,6 @@ export function refit({ router, question, target, surface, probing }: Journey): 
 }
 
 const EMPTY = Buffer.alloc(0);
-
-function surfaceFor({ router, question }: Pick<Journey, 'router' | 'question'>, target: Target): SurfaceName {
-  const [first = 'invoke'] = target.model?.surfaces ?? [];
-  const onlyInvoke = target.modelId.startsWith('arn:') || Object.keys(question.request.invokeHeaders).length > 0;
-  if (first !== 'messages' || onlyInvoke) return 'invoke';
-  return router.lessons.knows(lessonTarget(target, 'messages'), 'no-messages-api') ? 'invoke' : 'messages';
-}
 
 /** What a promise brings, or a rejection as soon as the client leaves: all requests wait for one fetch of credentials. */
 function unlessLeft<T>(value: Promise<T> | T, signal: AbortSignal): Promise<T> | T {

@@ -1,9 +1,11 @@
 import { isCredentialFailure, isModelMissing } from '../bedrock/error-map.ts';
 import type { Failure } from '../bedrock/failure.ts';
 import { readRefusal } from '../bedrock/lessons/refusal.ts';
+import { SURFACES } from '../bedrock/surfaces.ts';
 import { isFinal, type Outcome } from './attempt.ts';
-import { aim, type Journey, lessonTarget, refit } from './journey.ts';
+import { aim, type Journey, refit } from './journey.ts';
 import { resolve } from './resolve.ts';
+import { lessonTarget, surfacesOf } from './surface-choice.ts';
 
 /** How often a request is sent again because Bedrock or the connection failed. */
 const MAX_REPEATS = 2;
@@ -19,6 +21,12 @@ const REPEATED = new Set([500, 502, 503, 504]);
 
 /** Statuses that say that there is no such route, and nothing of the request. */
 const NO_ROUTE = new Set([405, 501]);
+
+/**
+ * Words that say that a surface does not serve a model: of OpenAI's routes
+ * (https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html), and of Converse.
+ */
+const NOT_HERE = /isn.t supported on this route|action doesn.t support the model/i;
 
 const SYSTEM_ROLE = /"role"\s*:\s*"system"/;
 
@@ -66,16 +74,21 @@ async function renewCredentials(journey: Journey, failure: Failure): Promise<boo
   return fresh !== undefined;
 }
 
-/** Which models have the Messages API is partly a guess: where one does not, InvokeModel is asked from then on. */
+/** Which surfaces a model has is partly a guess: where one lacks it, the next is asked, and from then on at once. */
 function switchSurface(journey: Journey, failure: Failure): boolean {
-  const { router, target } = journey;
-  if (journey.surface !== 'messages') return false;
+  const { router, target, surface, question, tried } = journey;
   const lacksRoute = failure.name === 'UnknownOperationException' || NO_ROUTE.has(failure.status);
-  if (!lacksRoute && failure.status !== 404 && !isModelMissing(failure)) return false;
-  const learn = () => router.lessons.learn(lessonTarget(target, 'messages'), 'no-messages-api');
+  if (!lacksRoute && failure.status !== 404 && !isModelMissing(failure) && !NOT_HERE.test(failure.message))
+    return false;
+  tried.surfaces.add(surface);
+  const next = surfacesOf(target, question.request).find((other) => !tried.surfaces.has(other));
+  if (next === undefined) return false;
+  const learn = () => router.lessons.learn(lessonTarget(target, surface), 'no-route');
   if (lacksRoute) learn();
   else journey.onSuccess.push(learn);
-  aim(journey, target, 'invoke');
+  // What mantle says of a model that it lacks as well tells less.
+  if (SURFACES[next].service === 'bedrock-mantle') tried.refusal ??= failure;
+  aim(journey, target, next);
   return true;
 }
 
@@ -85,6 +98,7 @@ function nextModel(journey: Journey, failure: Failure): boolean {
   const { router, question, tried, target } = journey;
   router.missing.add(target.modelId);
   tried.models.add(target.modelId);
+  tried.surfaces.clear();
   const next = resolve(question.request.name, router.resolution).find(({ modelId }) => !tried.models.has(modelId));
   if (!next) return false;
   journey.onSuccess = [];

@@ -1,13 +1,6 @@
-import {
-  CLAUDE_MODELS,
-  isClaude,
-  type Model,
-  modelOf,
-  parseClaudeName,
-  type Scope,
-  type Tier,
-} from '../bedrock/catalogue/catalogue.ts';
+import { isClaude, type Model, parseClaudeName, type Scope, type Tier } from '../bedrock/catalogue/catalogue.ts';
 import { AditError } from '../errors.ts';
+import type { KnownModels } from './known-models.ts';
 import { nearNames } from './near-names.ts';
 
 /** What a client's model name stands for. */
@@ -29,7 +22,9 @@ export interface Resolution {
   readonly scope: 'geo' | 'global' | 'in-region';
   /** The person's own names. */
   readonly aliases: Readonly<Record<string, string>>;
-  /** Whether this account is known to lack an id. */
+  /** The catalogue, and what the account has. */
+  readonly known: KnownModels;
+  /** Whether this account turned out to lack an id a short while ago. */
   readonly isMissing: (modelId: string) => boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -38,6 +33,8 @@ export interface Resolution {
 /** Makers whose ids Bedrock lists: https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html */
 const MAKERS =
   'ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|qwen|stability|twelvelabs|writer|xai|zai';
+/** `anthropic/claude-opus-4-8`, `openai/gpt-oss-120b`: how hosted routers spell names. */
+const MAKER_PREFIX = new RegExp(`^(?:${MAKERS}|meta-llama|mistralai|z-ai|x-ai)/`, 'i');
 const BEDROCK_ID = new RegExp(`^(?:[a-z]{2,6}(?:-gov)?\\.)?(?:${MAKERS})\\.[\\w.:-]+$`);
 /** A name with Claude in it, or a tier by itself with or without a version. */
 const CLAUDE_NAME = /claude|^(?:opus|sonnet|haiku|fable)(?:[-_. ]?[\d][\w.-]*)?$/i;
@@ -58,13 +55,14 @@ const GEOGRAPHIES: readonly { prefix: string; scopes: readonly Scope[] }[] = [
 ];
 
 /**
- * Every target that a name may mean, the best first: the model itself, then, for a Claude name, the nearest of its
- * tier. Throws AditError (404) that lists near names where it means nothing.
+ * Every target that a name may mean, the best first: an id of Bedrock's, a model by its name, an inference profile by the
+ * name that the account gave it, and for a Claude name the nearest of its tier. Throws AditError (404) that lists near
+ * names where it means nothing.
  */
 export function resolve(name: string, resolution: Resolution): Target[] {
   const { bare, wantsLongContext } = stripName(aliasOf(name, resolution) ?? name);
   const wish = stripName(aliasOf(bare, resolution) ?? bare).bare;
-  const direct = resolveId(wish, resolution, wantsLongContext);
+  const direct = resolveId(wish, resolution, wantsLongContext) ?? resolveName(wish, resolution, wantsLongContext);
   if (direct) return [direct];
   const targets = resolveClaudeName(wish, resolution, wantsLongContext);
   if (targets.length > 0) return targets;
@@ -88,8 +86,18 @@ export function scopesFor(region: string, preference: Resolution['scope']): Scop
 
 /** The profile of a model that is best from here; undefined where the region has none. */
 export function profileFor(model: Model, resolution: Resolution): string | undefined {
-  const ids = scopesFor(resolution.region, resolution.scope).map((scope) => model.profiles[scope]);
-  return ids.find((id) => id !== undefined && !resolution.isMissing(id));
+  const { known, isMissing } = resolution;
+  return profilesOf(model, resolution).find((id) => !isMissing(id) && known.isListed(id) !== false);
+}
+
+/** A model's profiles from here, the best first. On demand, by its bare id, a Claude model is refused. */
+function profilesOf(model: Model, { region, scope: preference }: Resolution): string[] {
+  const scopes = scopesFor(region, preference);
+  if (!isClaude(model) && !scopes.includes('in-region')) {
+    const last = preference === 'global' ? -1 : scopes.indexOf('global');
+    scopes.splice(last < 0 ? scopes.length : last, 0, 'in-region');
+  }
+  return scopes.flatMap((scope) => model.profiles[scope] ?? []);
 }
 
 /** What a name of the person's own means; names come from clients, and one of them may be `constructor`. */
@@ -104,7 +112,7 @@ function stripName(name: string): { bare: string; wantsLongContext: boolean } {
     .trim()
     .replace(/\[1m\]$/i, '')
     .replace(/^bedrock\//i, '')
-    .replace(/^anthropic\//i, '');
+    .replace(MAKER_PREFIX, '');
   return { bare, wantsLongContext };
 }
 
@@ -113,9 +121,10 @@ function resolveId(wish: string, resolution: Resolution, wantsLongContext: boole
   const arn = ARN.exec(wish);
   if (arn) {
     const [, region, tail = ''] = arn;
-    return target(wish, modelOf(tail), region || resolution.region, wantsLongContext);
+    const model = resolution.known.modelOf(wish) ?? resolution.known.modelOf(tail);
+    return target(wish, model, region || resolution.region, wantsLongContext);
   }
-  const model = modelOf(wish);
+  const model = resolution.known.modelOf(wish);
   if (model && wish === model.id && (isClaude(model) || !model.profiles['in-region'])) {
     return target(profileFor(model, resolution) ?? wish, model, resolution.region, wantsLongContext);
   }
@@ -123,30 +132,50 @@ function resolveId(wish: string, resolution: Resolution, wantsLongContext: boole
   return target(wish, model, resolution.region, wantsLongContext);
 }
 
+/** A name of another maker's model, in any spelling (`Llama 3.3 70B Instruct`), or of a profile that the account made. */
+function resolveName(wish: string, resolution: Resolution, wantsLongContext: boolean): Target | undefined {
+  const { known, region } = resolution;
+  const own = known.applicationProfiles.find(({ name }) => name === wish);
+  if (own) return target(own.id, known.modelOf(own.id), region, wantsLongContext);
+  const letters = lettersOf(wish);
+  const model = known.models.find(
+    (candidate) => !isClaude(candidate) && [candidate.slug, candidate.name].some((name) => lettersOf(name) === letters),
+  );
+  if (!model || letters === '') return undefined;
+  const modelId = profileFor(model, resolution) ?? profilesOf(model, resolution)[0] ?? model.id;
+  return target(modelId, model, region, wantsLongContext);
+}
+
+/** Letters and digits alone: spellings differ in spaces, dots and dashes. */
+function lettersOf(name: string): string {
+  return name.toLowerCase().replace(/[^a-z\d]/g, '');
+}
+
 function resolveClaudeName(wish: string, resolution: Resolution, wantsLongContext: boolean): Target[] {
   const parsed = CLAUDE_NAME.test(wish) ? parseClaudeName(wish) : undefined;
   if (!parsed) return [];
   const { tier, version } = parsed;
-  const reachable = (isMissing: Resolution['isMissing']) =>
-    byNearness(tier, version, resolution.now()).flatMap((model) => {
-      const modelId = profileFor(model, { ...resolution, isMissing });
+  const models = byNearness(tier, version, resolution);
+  const reachable = (find: (model: Model) => string | undefined) =>
+    models.flatMap((model) => {
+      const modelId = find(model);
       if (modelId === undefined) return [];
       const other = version !== undefined && model.version !== version;
       const note = other ? `${wish} is not to be had in ${resolution.region}: ${model.name} answers` : undefined;
       return [{ ...target(modelId, model, resolution.region, wantsLongContext), note }];
     });
-  const targets = reachable(resolution.isMissing);
+  const targets = reachable((model) => profileFor(model, resolution));
   // An account that lacked all of a tier a while ago is asked again: its own words say best what is wrong.
-  return targets.length > 0 ? targets : reachable(() => false);
+  return targets.length > 0 ? targets : reachable((model) => profilesOf(model, resolution)[0]);
 }
 
 /** A tier's models: the newest first, or those next to the wanted version first, newer before older. */
-function byNearness(tier: Tier, version: number | undefined, now: number) {
-  const models = CLAUDE_MODELS.filter((model) => model.tier === tier);
+function byNearness(tier: Tier, version: number | undefined, { known, now }: Resolution) {
+  const models = known.models.filter(isClaude).filter((model) => model.tier === tier);
   if (version === undefined) return models.toSorted((a, b) => b.version - a.version);
   const distance = (model: { version: number }) => Math.abs(model.version - version);
   // One that has ended answers to its own name alone, if at all.
-  const living = models.filter((model) => model.version === version || (model.endOfLife ?? Infinity) > now);
+  const living = models.filter((model) => model.version === version || (model.endOfLife ?? Infinity) > now());
   return living.toSorted((a, b) => distance(a) - distance(b) || b.version - a.version);
 }
 
@@ -157,7 +186,8 @@ function knownNames(resolution: Resolution): string[] {
     'sonnet',
     'haiku',
     'fable',
-    ...CLAUDE_MODELS.map((it) => it.slug),
+    ...resolution.known.models.map(({ slug }) => slug),
+    ...resolution.known.applicationProfiles.map(({ name }) => name),
   ];
 }
 

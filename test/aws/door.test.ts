@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { createDoor, type Door } from '../../proxy/aws/door.ts';
 import { awsDomains } from '../../proxy/aws/endpoint.ts';
-import { post } from '../../proxy/aws/transport.ts';
+import { transmit } from '../../proxy/aws/transport.ts';
 import { openRoad, question } from '../support/road.ts';
 
 const AWS = awsDomains('us-east-1');
@@ -89,7 +89,7 @@ test('a proxy in the environment is asked for what is not loopback, and not for 
   const door = createDoor(AWS, [], env);
   const url = new URL('https://bedrock-runtime.us-east-1.amazonaws.com/model/x/invoke');
   await expect(
-    post(door, { url, headers: {}, body: Buffer.from('{}') }, AbortSignal.timeout(2000), 2000),
+    transmit(door, { url, headers: {}, body: Buffer.from('{}') }, AbortSignal.timeout(2000), 2000),
   ).rejects.toThrow();
   expect(asked).toEqual(['bedrock-runtime.us-east-1.amazonaws.com:443']);
   await using road = await openRoad({ env });

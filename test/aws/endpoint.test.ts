@@ -1,7 +1,7 @@
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { expect, test } from 'vitest';
 import { createDoor } from '../../proxy/aws/door.ts';
-import { awsDomains, runtimeEndpoint } from '../../proxy/aws/endpoint.ts';
+import { awsDomains, serviceEndpoint } from '../../proxy/aws/endpoint.ts';
 
 /** One region of every partition, and some of the usual one. */
 const REGIONS = [
@@ -21,7 +21,7 @@ for (const region of REGIONS) {
     for (const fips of [false, true]) {
       for (const dualStack of [false, true]) {
         const env = { AWS_USE_FIPS_ENDPOINT: String(fips), AWS_USE_DUALSTACK_ENDPOINT: String(dualStack) };
-        const { url, custom } = runtimeEndpoint(region, env, {});
+        const { url, custom } = serviceEndpoint('bedrock-runtime', region, env, {});
         const theirs = client.config.endpointProvider({ Region: region, UseFIPS: fips, UseDualStack: dualStack });
         expect(url.href).toBe(theirs.url.href);
         expect(custom).toBe(false);

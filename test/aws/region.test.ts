@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { runtimeEndpoint } from '../../proxy/aws/endpoint.ts';
+import { serviceEndpoint } from '../../proxy/aws/endpoint.ts';
 import { BEARER, DEFAULT, find, KEYS, SSO, TWO } from './shared-files.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -90,14 +90,14 @@ bedrock =
   ] as const) {
     test(name, async () => {
       const identity = await find({ env, config: text });
-      const endpoint = runtimeEndpoint(identity.region, env, identity.endpoint);
+      const endpoint = serviceEndpoint('bedrock-runtime', identity.region, env, identity.endpoint);
       expect(endpoint.url.href).toBe(url);
       expect(endpoint.custom).toBe(!url.includes('amazonaws'));
     });
   }
 
   test('that is no address is refused', () => {
-    expect(() => runtimeEndpoint('us-east-1', { AWS_ENDPOINT_URL: 'localhost' }, {})).toThrow(
+    expect(() => serviceEndpoint('bedrock-runtime', 'us-east-1', { AWS_ENDPOINT_URL: 'localhost' }, {})).toThrow(
       /is no address: localhost/,
     );
   });

@@ -44,8 +44,8 @@ test('every change is told, and nothing else is', () => {
   const book = new LessonBook();
   let changes = 0;
   book.onChange = () => changes++;
-  book.learn(target, 'no-messages-api');
-  book.learn(target, 'no-messages-api');
+  book.learn(target, 'no-route');
+  book.learn(target, 'no-route');
   book.view(target, true);
   expect(changes).toBe(1);
   book.clear();

@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { CLAUDE_MODELS } from '../../proxy/bedrock/catalogue/catalogue.ts';
+import { KnownModels } from '../../proxy/routing/known-models.ts';
 import { type Resolution, resolve } from '../../proxy/routing/resolve.ts';
 import { openRoad, question } from '../support/road.ts';
 import { serve } from '../support/served.ts';
 
 function from(region: string, more: Partial<Resolution> = {}): Resolution {
-  return { region, scope: 'geo', aliases: {}, isMissing: () => false, now: () => Date.UTC(2026, 10, 1), ...more };
+  return {
+    region,
+    scope: 'geo',
+    aliases: {},
+    known: new KnownModels(),
+    isMissing: () => false,
+    now: () => Date.UTC(2026, 10, 1),
+    ...more,
+  };
 }
 
 const regions: [region: string, sonnet46: string, sonnet4: string][] = [

@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { CLAUDE_MODELS } from '../../proxy/bedrock/catalogue/catalogue.ts';
+import { KnownModels } from '../../proxy/routing/known-models.ts';
 import { type Resolution, resolve, scopesFor } from '../../proxy/routing/resolve.ts';
 
 function from(region: string, more: Partial<Resolution> = {}): Resolution {
-  return { region, scope: 'geo', aliases: {}, isMissing: () => false, now: () => Date.UTC(2026, 10, 1), ...more };
+  return {
+    region,
+    scope: 'geo',
+    aliases: {},
+    known: new KnownModels(),
+    isMissing: () => false,
+    now: () => Date.UTC(2026, 10, 1),
+    ...more,
+  };
 }
 const virginia = from('us-east-1');
 const idOf = (name: string, resolution = virginia) => resolve(name, resolution)[0]?.modelId;

@@ -17,7 +17,7 @@ for (const unknownOperation of [404, 200] as const) {
     // Other models are on it still.
     expect((await serve(road, question({ model: 'claude-opus-5' }))).sent?.operation).toBe('messages');
     await road.restart();
-    expect(readLessons(road.home)).toMatchObject([{ target: 'opus-4-8 messages', kind: 'no-messages-api' }]);
+    expect(readLessons(road.home)).toMatchObject([{ target: 'opus-4-8 messages', kind: 'no-route' }]);
     expect((await serve(road, question({ model: 'claude-opus-4-8' }))).calls).toHaveLength(1);
   });
 

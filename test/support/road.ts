@@ -15,7 +15,7 @@ export interface RoadOptions extends StrictOptions {
   /** Further variables of the environment, over those of the strict Bedrock. */
   env?: Record<string, string>;
   /** Times that a test does not want to wait for. */
-  times?: Pick<EngineOptions, 'pingAfterMs' | 'headersMs'>;
+  times?: Pick<EngineOptions, 'pingAfterMs' | 'headersMs' | 'listAfterMs'>;
 }
 
 /** A client's whole road: an engine in this process, and the strict Bedrock behind it, on real sockets. */
@@ -55,6 +55,8 @@ export async function openRoad({ settings, env, times, ...strict }: RoadOptions 
       env: variables,
       // As they are told: what is noted later is in no log.
       onExchange: (exchange) => exchanges.push({ ...exchange }),
+      // What Bedrock is asked in the background is no test's own, but for those that wish it.
+      listAfterMs: Number.POSITIVE_INFINITY,
       ...times,
     });
   let adit = await start();

@@ -2,6 +2,7 @@ import { Signer } from '../../proxy/aws/signer.ts';
 import type { SurfaceName } from '../../proxy/bedrock/catalogue/catalogue.ts';
 import { SURFACES } from '../../proxy/bedrock/surfaces.ts';
 import type { BedrockCall, JsonObject } from '../../proxy/demo/call.ts';
+import { KnownModels } from '../../proxy/routing/known-models.ts';
 import { resolve } from '../../proxy/routing/resolve.ts';
 import type { Road } from './road.ts';
 
@@ -68,6 +69,7 @@ export async function sendUnfitted(
     region,
     scope: 'geo',
     aliases: {},
+    known: new KnownModels(),
     isMissing: () => false,
     now: Date.now,
   });

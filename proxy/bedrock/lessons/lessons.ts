@@ -3,14 +3,7 @@ import type { Lessons } from '../fit/context.ts';
 import type { Refusal } from './refusal.ts';
 import { Suspects } from './suspects.ts';
 
-export const LESSON_KINDS = [
-  'beta',
-  'field',
-  'system-role',
-  'reserved-word',
-  'no-messages-api',
-  'no-count-tokens',
-] as const;
+export const LESSON_KINDS = ['beta', 'field', 'system-role', 'reserved-word', 'no-route', 'no-count-tokens'] as const;
 
 /** One thing that a refusal taught. */
 export interface Lesson {
