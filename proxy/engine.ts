@@ -109,6 +109,7 @@ function createRouter(options: EngineOptions, lessons: LessonBook, known: KnownM
       now: Date.now,
     },
     allowedBetas: settings.betas,
+    autoCache: settings.autoCache,
   };
 }
 

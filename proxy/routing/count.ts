@@ -59,6 +59,7 @@ async function askBedrock(
     wantsLongContext,
     lessons: view,
     allowedBetas,
+    autoCache: false,
     counting: true,
   });
   const body = Buffer.from(JSON.stringify({ input: { invokeModel: { body: fitted.body.toString('base64') } } }));

@@ -19,6 +19,7 @@ export interface Router {
   readonly patience: Patience;
   readonly resolution: Resolution;
   readonly allowedBetas: readonly string[];
+  readonly autoCache: boolean;
 }
 
 /** A client's request for an answer. */
@@ -93,6 +94,7 @@ export function refit({ router, question, target, surface, probing }: Journey): 
     wantsLongContext: target.wantsLongContext,
     lessons: router.lessons.view(lessonTarget(target, surface), probing),
     allowedBetas: router.allowedBetas,
+    autoCache: router.autoCache,
   });
 }
 

@@ -101,7 +101,7 @@ export async function fetchListing(upstream: Upstream, { region, identity }: Lis
   };
 }
 
-function valueOf<T>(list: PromiseSettledResult<T[]>): T[] | undefined {
+function filled<T>(list: PromiseSettledResult<T[]>): T[] | undefined {
   return list.status === 'fulfilled' && list.value.length > 0 ? list.value : undefined;
 }
 

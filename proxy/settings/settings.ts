@@ -16,6 +16,8 @@ export const SettingsSchema = v.strictObject({
   aliases: v.optional(v.record(v.string(), v.pipe(v.string(), v.nonEmpty())), {}),
   /** Prefixes of `anthropic-beta` flags to send to Bedrock besides those that Adit knows it takes. */
   betas: v.optional(v.array(v.pipe(v.string(), v.nonEmpty())), []),
+  /** Whether requests that ask for no prompt caching get it: a repeated prompt then costs a tenth. */
+  autoCache: v.optional(v.boolean(), true),
   /** Seconds of silence from Bedrock after which a request is given up. */
   silenceSeconds: v.optional(v.pipe(v.number(), v.minValue(1)), 600),
 });

@@ -52,6 +52,7 @@ export function fitted(parts: JsonObject | string, wish: FitWish = {}): Fitted {
     modelId: model?.profiles.us ?? 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc',
     wantsLongContext: false,
     allowedBetas: [],
+    autoCache: false,
     ...target,
     lessons: { ...nothingLearned, ...lessons },
   });

@@ -1,6 +1,7 @@
 import { Mark } from '../json/scanner.ts';
 import type { JsonArray, JsonObject } from '../json/tree.ts';
 import { asRecord } from '../json/values.ts';
+import { addBreakpoints } from './auto-cache.ts';
 import { type FitContext, note } from './context.ts';
 
 /** How many blocks may carry `cache_control`, over tools, system and messages (sub2api#176). */
@@ -15,10 +16,13 @@ interface Breakpoint {
   readonly inMessages: boolean;
 }
 
-/** Keeps every cache breakpoint that Bedrock takes, in the form that it takes. */
+/** Keeps every cache breakpoint that Bedrock takes, in the form that it takes; sets some where there are none. */
 export function fitCache(context: FitContext): void {
   const automatic = context.body.has('cache_control');
-  if (!automatic && (context.body.marks & Mark.cacheControl) === 0) return;
+  if (!automatic && (context.body.marks & Mark.cacheControl) === 0) {
+    addBreakpoints(context);
+    return;
+  }
   if (automatic) fitAutomaticCaching(context);
   const kept: Breakpoint[] = [];
   for (const breakpoint of breakpoints(context)) if (fitBreakpoint(context, breakpoint)) kept.push(breakpoint);

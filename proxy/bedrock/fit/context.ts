@@ -24,6 +24,8 @@ export interface FitContext {
   readonly lessons: Lessons;
   /** Prefixes of beta flags that the person allows besides those of the table. */
   readonly allowedBetas: readonly string[];
+  /** Whether cache breakpoints are set where the client sets none. */
+  readonly autoCache: boolean;
   /** The flags that will be sent. */
   readonly betas: Set<string>;
   /** Further headers for the upstream request. */

@@ -22,6 +22,8 @@ export interface FitTarget {
   readonly wantsLongContext: boolean;
   readonly lessons: Lessons;
   readonly allowedBetas: readonly string[];
+  /** Whether cache breakpoints are set where the client sets none. */
+  readonly autoCache: boolean;
   /** For CountTokens, whose requests come without max_tokens, which InvokeModel's body has to have. */
   readonly counting?: boolean;
 }
@@ -75,6 +77,7 @@ function contextOf(request: ClientRequest, target: MessagesTarget): FitContext {
     abilities: target.model && ABILITIES[target.model.key],
     lessons: target.lessons,
     allowedBetas: target.allowedBetas,
+    autoCache: target.autoCache && !target.counting,
     betas: new Set(),
     headers: target.surface === 'invoke' ? { ...request.invokeHeaders } : {},
     notes: [...request.notes],

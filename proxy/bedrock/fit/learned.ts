@@ -24,7 +24,8 @@ function removePath(body: JsonObject, path: readonly string[]): boolean {
   return true;
 }
 
-function removeIn(value: unknown, path: readonly string[]): boolean {
+/** The same in a parsed value, which is changed; whether there was something to remove. */
+export function removeIn(value: unknown, path: readonly string[]): boolean {
   const [step, ...rest] = path;
   if (step === undefined) return false;
   if (Array.isArray(value)) {
