@@ -1,11 +1,9 @@
 import { createApp } from './api/app.ts';
 import { HEADERS_MS, listen } from './api/listener.ts';
 import { PING_AFTER_MS } from './api/relay.ts';
-import { createDoor } from './aws/door.ts';
-import { type AwsService, awsDomains, type Endpoint, SERVICES, serviceEndpoint } from './aws/endpoint.ts';
-import { type Authorizer, createAuthorizer } from './aws/identity.ts';
+import type { Endpoint } from './aws/endpoint.ts';
+import type { Authorizer } from './aws/identity.ts';
 import type { AwsIdentity } from './aws/profiles.ts';
-import { Signer } from './aws/signer.ts';
 import type { LessonBook } from './bedrock/lessons/lessons.ts';
 import { KeyGuard, localKey } from './guard/key.ts';
 import type { Exchange } from './log/exchange.ts';
@@ -13,8 +11,9 @@ import type { Router } from './routing/journey.ts';
 import { KnownModels } from './routing/known-models.ts';
 import { openLessons } from './routing/lesson-file.ts';
 import { MissingModels } from './routing/missing-models.ts';
-import { type ListScope, openModelLists } from './routing/model-lists.ts';
+import { listScope, openModelLists } from './routing/model-lists.ts';
 import { Patience } from './routing/patience.ts';
+import { openUpstream, type Upstream } from './routing/upstream.ts';
 import type { Home } from './settings/home.ts';
 import type { Settings } from './settings/settings.ts';
 import { VERSION } from './version.ts';
@@ -51,10 +50,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const key = localKey(home);
   const keyGuard = new KeyGuard(key, home);
   const lessons = openLessons(home);
-  const endpoints = createEndpoints(options);
+  const upstream = openUpstream({ ...options, silenceSeconds: settings.silenceSeconds });
   const known = new KnownModels();
-  const router = createRouter(options, lessons.book, known, endpoints);
-  const lists = openModelLists(router.upstream, listScope(options.identity), home, known, options.listAfterMs);
+  const lists = openModelLists(upstream, listScope(options.identity), home, known, options.listAfterMs);
+  const router = createRouter(options, upstream, lessons.book, known);
   const app = createApp({
     router,
     mark: demo ? ' (demo)' : '',
@@ -65,7 +64,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const close = () => {
     lists.close();
     lessons.close();
-    router.upstream.door.close();
+    upstream.door.close();
   };
   const listener = await listen(app, { port: settings.port, headersMs, onEnd: onExchange }).catch((error: unknown) => {
     close();
@@ -75,28 +74,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   return {
     url: listener.url,
     key,
-    endpoint: endpoints(options.identity.region),
+    endpoint: upstream.endpoint(options.identity.region),
     close: (graceMs) => listener.close(graceMs).then(close),
   };
 }
 
-function createRouter(options: EngineOptions, lessons: LessonBook, known: KnownModels, endpoints: Endpoints): Router {
-  const { settings, identity, env, demo } = options;
-  const named = SERVICES.map((service) => endpoints(identity.region, service)).filter(({ custom }) => demo || custom);
+function createRouter(options: EngineOptions, upstream: Upstream, lessons: LessonBook, known: KnownModels): Router {
+  const { settings, identity } = options;
   const missing = new MissingModels();
   return {
-    upstream: {
-      endpoint: (region, service) => endpoints(region, service).url,
-      door: createDoor(
-        awsDomains(identity.region),
-        named.map(({ url }) => url),
-        env,
-      ),
-      signer: new Signer(),
-      authorizer: demo?.authorizer ?? createAuthorizer(identity, env),
-      silenceMs: settings.silenceSeconds * 1000,
-      userAgent: `adit/${VERSION}`,
-    },
+    upstream,
     lessons,
     missing,
     patience: new Patience(),
@@ -110,28 +97,6 @@ function createRouter(options: EngineOptions, lessons: LessonBook, known: KnownM
     },
     allowedBetas: settings.betas,
     autoCache: settings.autoCache,
-  };
-}
-
-/** Whose models are listed. */
-export function listScope({ kind, profile, region }: AwsIdentity): ListScope {
-  return { region, identity: profile === undefined ? kind : `profile ${profile}` };
-}
-
-/** A service's endpoint in a region: almost always of the same one, so each is worked out once. */
-type Endpoints = (region: string, service?: AwsService) => Endpoint;
-
-function createEndpoints({ identity, env, demo }: EngineOptions): Endpoints {
-  const known = new Map<string, Endpoint>();
-  return (region, service = 'bedrock-runtime') => {
-    const name = `${service}.${region}`;
-    const found = known.get(name);
-    if (found) return found;
-    const endpoint = demo
-      ? { url: new URL(demo.url), custom: false }
-      : serviceEndpoint(service, region, env, identity.endpoint);
-    known.set(name, endpoint);
-    return endpoint;
   };
 }
 

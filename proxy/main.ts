@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { registerKey } from './cli/key.ts';
 import { registerLessons } from './cli/lessons.ts';
+import { registerModels } from './cli/models.ts';
 import { registerServe } from './cli/serve.ts';
 import { AditError, reason } from './errors.ts';
 import { VERSION } from './version.ts';
 
-/** The headless program: `adit serve | key | lessons`. */
+/** The headless program: `adit serve | models | key | lessons`. */
 const program = new Command('adit')
   .description('A level passage from the tools on your machine into Amazon Bedrock, with your own AWS profile.')
   .version(VERSION, '-V, --version', 'print the version')
@@ -16,6 +17,7 @@ const program = new Command('adit')
 registerServe(program);
 registerKey(program);
 registerLessons(program);
+registerModels(program);
 
 try {
   await program.parseAsync();

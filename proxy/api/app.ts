@@ -7,7 +7,7 @@ import type { Exchange } from '../log/exchange.ts';
 import { type Dialect, postAnswer, type Service } from './answer.ts';
 import { postCountTokens } from './anthropic/count-tokens.ts';
 import { MESSAGES } from './anthropic/messages.ts';
-import { findModel, listModels, pageOf } from './anthropic/models.ts';
+import { findModel, listModels, pageOf } from './models.ts';
 import { errorShape, routeOf } from './path.ts';
 import { replyError, replyJson } from './reply.ts';
 
@@ -50,7 +50,7 @@ export function createApp({ mark, version, checkKey, ...service }: AppOptions): 
   );
   app.get(
     '/models',
-    keyed((c) => pageOf(listModels(resolution, mark), query(c))),
+    keyed((c) => pageOf(listModels(resolution, mark), query(c), c.env.incoming.headers)),
   );
   app.get(
     '/models/:id{.+}',

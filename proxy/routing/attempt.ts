@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Door } from '../aws/door.ts';
-import { type AwsService, signingName } from '../aws/endpoint.ts';
-import type { Authorizer } from '../aws/identity.ts';
-import type { Authorization, Signer } from '../aws/signer.ts';
+import { signingName } from '../aws/endpoint.ts';
+import type { Authorization } from '../aws/signer.ts';
 import { readAll, transmit } from '../aws/transport.ts';
 import type { SurfaceName } from '../bedrock/catalogue/catalogue.ts';
 import { FrameError } from '../bedrock/event-stream/decode.ts';
@@ -12,17 +10,7 @@ import { UpstreamStream } from '../bedrock/stream/upstream.ts';
 import { checkSize, isStream, SURFACES } from '../bedrock/surfaces.ts';
 import { AditError, SilenceError } from '../errors.ts';
 import type { Target } from './resolve.ts';
-
-/** What every request to AWS is sent with. */
-export interface Upstream {
-  /** A service's endpoint in a region; of bedrock-runtime where none is named. */
-  endpoint(region: string, service?: AwsService): URL;
-  readonly door: Door;
-  readonly signer: Signer;
-  readonly authorizer: Authorizer;
-  readonly silenceMs: number;
-  readonly userAgent: string;
-}
+import { joinUrl, type Upstream } from './upstream.ts';
 
 /** One request to Bedrock, ready to be signed. */
 export interface Attempt {
@@ -49,7 +37,7 @@ export async function send(upstream: Upstream, attempt: Attempt): Promise<Outcom
   const { target, surface: name, fitted, stream, signal } = attempt;
   const surface = SURFACES[name];
   checkSize(surface, fitted.body.length);
-  const url = joinUrl(upstream.endpoint(target.region, surface.service), surface.path(target.modelId, stream));
+  const url = joinUrl(upstream.endpoint(target.region, surface.service).url, surface.path(target.modelId, stream));
   const headers = {
     ...fitted.headers,
     'content-type': 'application/json',
@@ -106,11 +94,4 @@ function unexpected({ headers }: IncomingMessage, stream: boolean, body: Buffer)
 /** Whether another try would bring the same, or double a long wait: upstream was silent, or cannot be read. */
 export function isFinal(error: unknown): boolean {
   return error instanceof SilenceError || error instanceof FrameError || error instanceof SyntaxError;
-}
-
-/** An endpoint's address with a path below its own. */
-export function joinUrl(endpoint: URL, path: string): URL {
-  const url = new URL(endpoint);
-  url.pathname = `${endpoint.pathname.replace(/\/$/, '')}${path}`;
-  return url;
 }

@@ -5,9 +5,9 @@ import { estimateTokens } from '../bedrock/estimate.ts';
 import { type Failure, readFailure } from '../bedrock/failure.ts';
 import { fitRequest } from '../bedrock/fit/fit.ts';
 import type { Exchange } from '../log/exchange.ts';
-import { joinUrl } from './attempt.ts';
 import type { Router } from './journey.ts';
 import { resolve, type Target } from './resolve.ts';
+import { joinUrl } from './upstream.ts';
 
 /** Tokens of a request, and whether that is Bedrock's count or Adit's estimate. */
 export interface TokenCount {
@@ -63,7 +63,7 @@ async function askBedrock(
     counting: true,
   });
   const body = Buffer.from(JSON.stringify({ input: { invokeModel: { body: fitted.body.toString('base64') } } }));
-  const url = joinUrl(upstream.endpoint(region), `/model/${encodeURIComponent(model.id)}/count-tokens`);
+  const url = joinUrl(upstream.endpoint(region).url, `/model/${encodeURIComponent(model.id)}/count-tokens`);
   const headers = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': upstream.userAgent };
   const authorization = await upstream.authorizer.authorize();
   const signed = await upstream.signer.sign({ url, headers, body }, region, authorization);

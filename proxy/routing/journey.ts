@@ -5,11 +5,11 @@ import type { Failure } from '../bedrock/failure.ts';
 import type { FittedRequest } from '../bedrock/fit/fit.ts';
 import type { LessonBook } from '../bedrock/lessons/lessons.ts';
 import { SURFACES } from '../bedrock/surfaces.ts';
-import type { Upstream } from './attempt.ts';
 import type { MissingModels } from './missing-models.ts';
 import type { Patience } from './patience.ts';
 import { type Resolution, resolve, type Target } from './resolve.ts';
 import { lessonTarget, surfaceFor } from './surface-choice.ts';
+import type { Upstream } from './upstream.ts';
 
 /** What a request is sent with and judged by. */
 export interface Router {

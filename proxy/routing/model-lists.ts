@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import type { AwsIdentity } from '../aws/profiles.ts';
 import { readAll, transmit } from '../aws/transport.ts';
 import { type Listing, nextToken, readModels, readProfiles } from '../bedrock/catalogue/listing.ts';
 import { readFailure } from '../bedrock/failure.ts';
 import type { Home } from '../settings/home.ts';
-import { joinUrl, type Upstream } from './attempt.ts';
 import type { KnownModels } from './known-models.ts';
+import { joinUrl, type Upstream } from './upstream.ts';
 
 const FILE = 'models.json';
 
@@ -25,6 +26,11 @@ export interface ListScope {
   readonly region: string;
   /** Tells one identity from another: `profile work`. */
   readonly identity: string;
+}
+
+/** The scope of an identity. */
+export function listScope({ kind, profile, region }: AwsIdentity): ListScope {
+  return { region, identity: profile === undefined ? kind : `profile ${profile}` };
 }
 
 /** What keeps the lists of an account's models. */
@@ -107,7 +113,7 @@ function filled<T>(list: PromiseSettledResult<T[]>): T[] | undefined {
 
 async function fetchPages<T>(upstream: Upstream, region: string, path: string, read: (json: unknown) => T[]) {
   const [route = '', query] = path.split('?');
-  const url = joinUrl(upstream.endpoint(region, 'bedrock'), route);
+  const url = joinUrl(upstream.endpoint(region, 'bedrock').url, route);
   const found: T[] = [];
   let token: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {

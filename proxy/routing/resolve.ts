@@ -91,7 +91,7 @@ export function profileFor(model: Model, resolution: Resolution): string | undef
 }
 
 /** A model's profiles from here, the best first. On demand, by its bare id, a Claude model is refused. */
-function profilesOf(model: Model, { region, scope: preference }: Resolution): string[] {
+export function profilesOf(model: Model, { region, scope: preference }: Resolution): string[] {
   const scopes = scopesFor(region, preference);
   if (!isClaude(model) && !scopes.includes('in-region')) {
     const last = preference === 'global' ? -1 : scopes.indexOf('global');

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Signer } from '../../proxy/aws/signer.ts';
 import type { OutgoingRequest } from '../../proxy/aws/transport.ts';
 import type { Refusal } from '../../proxy/demo/call.ts';
-import { joinUrl } from '../../proxy/routing/attempt.ts';
+import { joinUrl } from '../../proxy/routing/upstream.ts';
 import { type Authority, authenticate, type Keys } from '../bedrock/sigv4.ts';
 
 const KEYS: Keys = {

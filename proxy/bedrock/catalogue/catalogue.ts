@@ -115,7 +115,7 @@ export function claudeModel(model: Omit<Model, 'key'>): ClaudeModel {
 /** What an id is called in lists: without maker and version suffix. Of some makers' ids only a version is left. */
 export function slugOf(id: string): string {
   const [, maker = '', rest = id] = /^([a-z\d]+)\.(.+)$/.exec(id) ?? [];
-  const slug = rest.replace(/(?:-v\d+)?(?::\d+)?$/, '').replace(/(?<=^gpt-oss-\d+b)-\d+$/, '');
+  const slug = rest.replace(/-v\d+:\d+$|-v1$|:\d+$/, '').replace(/(?<=^gpt-oss-\d+b)-\d+$/, '');
   return /^[vr]\d/.test(slug) ? `${maker}-${slug}` : slug;
 }
 

@@ -1,22 +1,35 @@
-import { CLAUDE_MODELS, type Model, type Tier } from '../../bedrock/catalogue/catalogue.ts';
-import { AditError } from '../../errors.ts';
-import { profileFor, type Resolution, resolve } from '../../routing/resolve.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Model, Tier } from '../bedrock/catalogue/catalogue.ts';
+import { isClaude } from '../bedrock/catalogue/catalogue.ts';
+import { AditError } from '../errors.ts';
+import { profileFor, type Resolution, resolve } from '../routing/resolve.ts';
 
-/** A model in the shape of `GET /v1/models` (https://platform.claude.com/docs/en/api/models-list). */
+/**
+ * A model in the shapes of both `GET /v1/models`: Anthropic's (https://platform.claude.com/docs/en/api/models-list) and
+ * OpenAI's (https://platform.openai.com/docs/api-reference/models/object). Their names differ, so that each client finds
+ * its own.
+ */
 export interface ModelInfo {
   readonly type: 'model';
+  readonly object: 'model';
+  /** What requests name it by, and Xcode's picker shows. */
   readonly id: string;
   readonly display_name: string;
   /** RFC 3339. */
   readonly created_at: string;
+  /** Seconds since 1970. */
+  readonly created: number;
+  /** The maker. */
+  readonly owned_by: string;
   /** Shown by Claude Code's picker. */
   readonly description: string;
   readonly max_input_tokens: number;
   readonly max_tokens: number;
 }
 
-/** One page of the list. */
+/** The list, or one page of it. */
 export interface ModelPage {
+  readonly object: 'list';
   readonly data: readonly ModelInfo[];
   readonly has_more: boolean;
   readonly first_id: string | null;
@@ -26,19 +39,32 @@ export interface ModelPage {
 const TIERS: readonly Tier[] = ['opus', 'sonnet', 'haiku', 'fable'];
 
 /**
- * The models of a region: those with a profile there, newest first in each tier, the person's own names before them.
- * `mark` goes behind every name that people read.
+ * What can be asked for from here: the person's own names, Claude by tier and newest first, inference profiles that the
+ * account made, then the other makers' models. Those that the account and region are known to lack are left out. `mark`
+ * goes behind every name that people read.
  */
 export function listModels(resolution: Resolution, mark: string): ModelInfo[] {
-  const aliases = Object.keys(resolution.aliases).flatMap((name) => {
-    const [target] = tryResolve(name, resolution);
-    return target?.model ? [toInfo(name, target.model, target.modelId, mark, `${name}: `)] : [];
-  });
-  const models = TIERS.flatMap((tier) => CLAUDE_MODELS.filter((model) => model.tier === tier)).flatMap((model) => {
+  const { aliases, known } = resolution;
+  const named = (id: string, prefix: string) => {
+    const [target] = tryResolve(id, resolution);
+    return target?.model ? [toInfo(id, target.model, target.modelId, mark, prefix)] : [];
+  };
+  const claude = known.models.filter(isClaude).toSorted((a, b) => b.version - a.version);
+  const ordered: Model[] = [
+    ...TIERS.flatMap((tier) => claude.filter((model) => model.tier === tier)),
+    ...known.models.filter((model) => !isClaude(model)),
+  ];
+  const models = ordered.flatMap((model) => {
     const profile = profileFor(model, resolution);
     return profile === undefined ? [] : [toInfo(model.slug, model, profile, mark)];
   });
-  return [...aliases, ...models];
+  const all = [
+    ...Object.keys(aliases).flatMap((name) => named(name, `${name}: `)),
+    ...models.filter(({ owned_by: maker }) => maker === 'anthropic'),
+    ...known.applicationProfiles.flatMap(({ name }) => named(name, `${name}: `)),
+    ...models.filter(({ owned_by: maker }) => maker !== 'anthropic'),
+  ];
+  return [...new Map(all.toReversed().map((info) => [info.id, info])).values()].toReversed();
 }
 
 /** The model that a name means. Throws AditError (404) where it means none. */
@@ -50,15 +76,24 @@ export function findModel(name: string, resolution: Resolution, mark: string): M
   throw new AditError('not_found_error', `Nothing is known of "${name}" but its name.`, { shouldRetry: false });
 }
 
-/** A page of the list by Anthropic's parameters. Throws AditError (400) for a limit or an id that is none. */
-export function pageOf(models: readonly ModelInfo[], query: URLSearchParams): ModelPage {
-  const limit = readLimit(query.get('limit'));
+/**
+ * The list as its client expects it: OpenAI's clients get all of it, Anthropic's a page by their own parameters. Throws
+ * AditError (400) for a limit or an id that is none.
+ */
+export function pageOf(
+  models: readonly ModelInfo[],
+  query: URLSearchParams,
+  headers: IncomingHttpHeaders = {},
+): ModelPage {
+  const isPaged = headers['anthropic-version'] !== undefined || query.has('limit');
+  const limit = isPaged ? readLimit(query.get('limit')) : models.length;
   const after = position(models, query.get('after_id'), 'after_id');
   const before = position(models, query.get('before_id'), 'before_id');
   const upTo = models.slice((after ?? -1) + 1, before ?? models.length);
   const backwards = before !== undefined && after === undefined;
   const data = backwards ? upTo.slice(-limit) : upTo.slice(0, limit);
   return {
+    object: 'list',
     data,
     has_more: upTo.length > data.length,
     first_id: data[0]?.id ?? null,
@@ -75,11 +110,15 @@ function tryResolve(name: string, resolution: Resolution): ReturnType<typeof res
 }
 
 function toInfo(id: string, model: Model, profile: string, mark: string, prefix = ''): ModelInfo {
+  const createdAt = dateIn(model.id);
   return {
     type: 'model',
+    object: 'model',
     id,
     display_name: `${prefix}${model.name}${mark}`,
-    created_at: createdAt(model.id),
+    created_at: createdAt,
+    created: Date.parse(createdAt) / 1000,
+    owned_by: model.maker,
     description: `${profile} on Amazon Bedrock${mark}`,
     max_input_tokens: model.contextWindow,
     max_tokens: model.maxOutputTokens,
@@ -87,7 +126,7 @@ function toInfo(id: string, model: Model, profile: string, mark: string, prefix 
 }
 
 /** The date in the id; where there is none it is unknown, which the API's own clients read as the epoch. */
-function createdAt(id: string): string {
+function dateIn(id: string): string {
   const [, year, month, day] = /-(20\d\d)(\d\d)(\d\d)/.exec(id) ?? [];
   return year ? `${year}-${month}-${day}T00:00:00Z` : '1970-01-01T00:00:00Z';
 }
