@@ -25,6 +25,18 @@ describe('thinking', () => {
     expect({ notes, refusal }).toEqual({ notes: ['thinking.adaptive sent as enabled with a budget'] });
   });
 
+  test.each([
+    ['low', 4_000],
+    ['medium', 8_000],
+    ['high', 16_000],
+    ['max', 32_000],
+    ['constructor', 16_000],
+  ])('that is adaptive with effort %s gets a budget of %i for haiku-4-5', (effort, budget) => {
+    const parts = { max_tokens: 64_000, thinking: adaptive, output_config: { effort } };
+    const { body, refusal } = fitted(parts, { model: 'haiku-4-5' });
+    expect({ thinking: body.thinking, refusal }).toEqual({ thinking: { type: 'enabled', budget_tokens: budget } });
+  });
+
   test('that is adaptive gets no budget where a tool was called without thinking before', () => {
     const messages = [
       { role: 'user', content: 'a' },

@@ -10,13 +10,26 @@ const MIN_BUDGET = 1024;
 /** The budget, in tokens, that stands in for adaptive thinking where a model knows only budgets. */
 const DEFAULT_BUDGET = 16_000;
 
+/**
+ * Budgets, in tokens, for a wished effort where a model knows only budgets: doubled from step to step, and high, which
+ * is Anthropic's default effort, is the default budget. No public source.
+ */
+const BUDGETS: ReadonlyMap<unknown, number> = new Map([
+  ['low', 4_000],
+  ['medium', 8_000],
+  ['high', DEFAULT_BUDGET],
+  ['xhigh', 32_000],
+  ['max', 32_000],
+]);
+
 const EFFORTS: readonly Effort[] = ['low', 'medium', 'high', 'xhigh', 'max'];
 
 /** Gives thinking, effort, the answer's limit and sampling the form that the model takes, in this order. */
 export function fitThinking(context: FitContext): void {
+  const effort = asRecord(context.body.read('output_config'))?.effort;
   fitMaxTokens(context);
   fitEffort(context);
-  fitForm(context);
+  fitForm(context, effort);
   fitForcedTool(context);
   fitSampling(context);
 }
@@ -50,7 +63,7 @@ function highestUpTo(wanted: unknown, levels: readonly Effort[]): unknown {
   return index < 0 ? wanted : EFFORTS.slice(0, index + 1).findLast((level) => levels.includes(level));
 }
 
-function fitForm(context: FitContext): void {
+function fitForm(context: FitContext, effort: unknown): void {
   const { body, abilities } = context;
   const thinking = asRecord(body.read('thinking'));
   if (!thinking) return;
@@ -68,7 +81,8 @@ function fitForm(context: FitContext): void {
     body.remove('thinking');
     note(context, 'thinking dropped: the last tool call was made without it');
   } else if (type === 'adaptive' && !abilities.adaptiveThinking) {
-    body.write('thinking', { type: 'enabled', budget_tokens: DEFAULT_BUDGET, ...rest });
+    const budget = BUDGETS.get(effort) ?? DEFAULT_BUDGET;
+    body.write('thinking', { type: 'enabled', budget_tokens: budget, ...rest });
     note(context, 'thinking.adaptive sent as enabled with a budget');
   } else if (type === 'adaptive' && 'budget_tokens' in thinking) {
     body.write('thinking', { type, ...rest });
