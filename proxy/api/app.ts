@@ -8,6 +8,7 @@ import { type Dialect, postAnswer, type Service } from './answer.ts';
 import { postCountTokens } from './anthropic/count-tokens.ts';
 import { MESSAGES } from './anthropic/messages.ts';
 import { findModel, listModels, pageOf } from './models.ts';
+import { postEmbeddings } from './openai/embeddings.ts';
 import { errorShape, routeOf } from './path.ts';
 import { replyError, replyJson } from './reply.ts';
 
@@ -47,6 +48,10 @@ export function createApp({ mark, version, checkKey, ...service }: AppOptions): 
   app.post(
     '/messages/count_tokens',
     raw(checkKey, (...io) => postCountTokens(service.router, ...io)),
+  );
+  app.post(
+    '/embeddings',
+    raw(checkKey, (...io) => postEmbeddings(service.router, ...io)),
   );
   app.get(
     '/models',

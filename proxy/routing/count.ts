@@ -1,13 +1,13 @@
-import { readAll, transmit } from '../aws/transport.ts';
+import { isClaude } from '../bedrock/catalogue/catalogue.ts';
 import { asJsonErrors, type ClientRequest } from '../bedrock/client-request.ts';
 import { isCredentialFailure } from '../bedrock/error-map.ts';
 import { estimateTokens } from '../bedrock/estimate.ts';
 import { type Failure, readFailure } from '../bedrock/failure.ts';
 import { fitRequest } from '../bedrock/fit/fit.ts';
 import type { Exchange } from '../log/exchange.ts';
+import { callAws } from './call.ts';
 import type { Router } from './journey.ts';
 import { resolve, type Target } from './resolve.ts';
-import { joinUrl } from './upstream.ts';
 
 /** Tokens of a request, and whether that is Bedrock's count or Adit's estimate. */
 export interface TokenCount {
@@ -49,7 +49,7 @@ async function askBedrock(
 ): Promise<number | undefined> {
   const { upstream, lessons, allowedBetas } = router;
   const lessonsOf = `${model?.key ?? modelId} invoke`;
-  if (!model || lessons.knows(lessonsOf, 'no-count-tokens')) return undefined;
+  if (!isClaude(model) || lessons.knows(lessonsOf, 'no-count-tokens')) return undefined;
   const view = lessons.view(lessonsOf, false);
   const surface = 'invoke';
   const fitted = fitRequest(request, {
@@ -63,19 +63,10 @@ async function askBedrock(
     counting: true,
   });
   const body = Buffer.from(JSON.stringify({ input: { invokeModel: { body: fitted.body.toString('base64') } } }));
-  const url = joinUrl(upstream.endpoint(region).url, `/model/${encodeURIComponent(model.id)}/count-tokens`);
-  const headers = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': upstream.userAgent };
-  const authorization = await upstream.authorizer.authorize();
-  const signed = await upstream.signer.sign({ url, headers, body }, region, authorization);
-  const response = await transmit(
-    upstream.door,
-    signed,
-    AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
-    LIMIT_MS,
-  );
-  const answer = await readAll(response);
-  if (response.statusCode === 200) return (JSON.parse(answer.toString()) as { inputTokens: number }).inputTokens;
-  const failure = readFailure(response.statusCode ?? 0, response.headers, answer);
+  const path = `/model/${encodeURIComponent(model.id)}/count-tokens`;
+  const answer = await callAws(upstream, { region, path, body, limitMs: LIMIT_MS }, signal);
+  if (answer.status === 200) return (JSON.parse(answer.body.toString()) as { inputTokens: number }).inputTokens;
+  const failure = readFailure(answer.status, answer.headers, answer.body);
   if (lacksCounting(failure)) lessons.learn(lessonsOf, 'no-count-tokens');
   return undefined;
 }

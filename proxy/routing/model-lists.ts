@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import type { AwsIdentity } from '../aws/profiles.ts';
-import { readAll, transmit } from '../aws/transport.ts';
 import { type Listing, nextToken, readModels, readProfiles } from '../bedrock/catalogue/listing.ts';
 import { readFailure } from '../bedrock/failure.ts';
 import type { Home } from '../settings/home.ts';
+import { type CallAnswer, callAws } from './call.ts';
 import type { KnownModels } from './known-models.ts';
-import { joinUrl, type Upstream } from './upstream.ts';
+import type { Upstream } from './upstream.ts';
 
 const FILE = 'models.json';
 
@@ -17,6 +17,9 @@ const RETRY_MS = 5 * 60 * 1000;
 
 /** Milliseconds that one page may take. */
 const PAGE_MS = 15_000;
+
+/** As many on a page as the API gives. */
+const ALL = { maxResults: '1000' };
 
 /** More pages than any account has. */
 const MAX_PAGES = 20;
@@ -91,9 +94,9 @@ export function openModelLists(
  */
 export async function fetchListing(upstream: Upstream, { region, identity }: ListScope): Promise<Listing> {
   const lists = await Promise.allSettled([
-    fetchPages(upstream, region, '/inference-profiles?maxResults=1000&type=SYSTEM_DEFINED', readProfiles),
-    fetchPages(upstream, region, '/inference-profiles?maxResults=1000&type=APPLICATION', readProfiles),
-    fetchPages(upstream, region, '/foundation-models', readModels),
+    fetchPages(upstream, region, '/inference-profiles', { ...ALL, type: 'SYSTEM_DEFINED' }, readProfiles),
+    fetchPages(upstream, region, '/inference-profiles', { ...ALL, type: 'APPLICATION' }, readProfiles),
+    fetchPages(upstream, region, '/foundation-models', {}, readModels),
   ]);
   const [system, own, models] = lists;
   if (system.status === 'rejected' && models.status === 'rejected') throw system.reason;
@@ -111,15 +114,26 @@ function filled<T>(list: PromiseSettledResult<T[]>): T[] | undefined {
   return list.status === 'fulfilled' && list.value.length > 0 ? list.value : undefined;
 }
 
-async function fetchPages<T>(upstream: Upstream, region: string, path: string, read: (json: unknown) => T[]) {
-  const [route = '', query] = path.split('?');
-  const url = joinUrl(upstream.endpoint(region, 'bedrock').url, route);
+async function fetchPages<T>(
+  upstream: Upstream,
+  region: string,
+  path: string,
+  query: Record<string, string>,
+  read: (json: unknown) => T[],
+): Promise<T[]> {
   const found: T[] = [];
   let token: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
-    url.search = query ?? '';
-    if (token !== undefined) url.searchParams.set('nextToken', token);
-    const json = await fetchJson(upstream, region, url);
+    const more = token === undefined ? {} : { nextToken: token };
+    const call = {
+      method: 'GET',
+      service: 'bedrock',
+      region,
+      path,
+      query: { ...query, ...more },
+      limitMs: PAGE_MS,
+    } as const;
+    const json = readJson(await callAws(upstream, call));
     found.push(...read(json));
     token = nextToken(json);
     if (token === undefined) break;
@@ -127,14 +141,9 @@ async function fetchPages<T>(upstream: Upstream, region: string, path: string, r
   return found;
 }
 
-async function fetchJson(upstream: Upstream, region: string, url: URL): Promise<unknown> {
-  const headers = { accept: 'application/json', 'user-agent': upstream.userAgent };
-  const request = { method: 'GET', url: new URL(url), headers, body: Buffer.alloc(0) } as const;
-  const signed = await upstream.signer.sign(request, region, await upstream.authorizer.authorize());
-  const response = await transmit(upstream.door, signed, AbortSignal.timeout(PAGE_MS), PAGE_MS);
-  const body = await readAll(response);
-  if (response.statusCode === 200) return JSON.parse(body.toString());
-  const { name, message } = readFailure(response.statusCode ?? 0, response.headers, body);
+function readJson({ status, headers, body }: CallAnswer): unknown {
+  if (status === 200) return JSON.parse(body.toString());
+  const { name, message } = readFailure(status, headers, body);
   throw new Error([name, message].filter(Boolean).join(': '));
 }
 
