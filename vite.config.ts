@@ -17,8 +17,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'claude-code',
-          include: ['test/clients/claude-code.test.ts'],
+          name: 'clients',
+          include: ['test/clients/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 600_000,
         },

@@ -7,7 +7,7 @@ import { ask } from '../routing/dispatch.ts';
 import type { Router } from '../routing/journey.ts';
 import { readBody } from './body.ts';
 import { EventRelay, type StreamWriter } from './relay.ts';
-import { type ErrorBody, replyError, replyJson } from './reply.ts';
+import { type ErrorBody, isWhole, replyError, replyJson } from './reply.ts';
 
 /** One of the APIs that clients speak, as far as it asks a model for an answer. */
 export interface Dialect {
@@ -52,6 +52,7 @@ export async function postAnswer(
     // The answer may stream for minutes, and the request's megabytes are of no more use.
     asked = request = undefined;
     if (answer.kind === 'stream') await relay?.relay(answer.stream);
+    else if (relay) relay.whole(answer.body);
     else {
       markFirstEvent(exchange);
       readUsageMessage(exchange, answer.body);
@@ -69,12 +70,13 @@ export async function postAnswer(
 export function abortedBy(outgoing: ServerResponse): AbortSignal {
   const controller = new AbortController();
   outgoing.once('close', () => {
-    if (!outgoing.writableFinished) controller.abort(new Error('The client left'));
+    if (!isWhole(outgoing)) controller.abort(new Error('The client left'));
   });
   return controller.signal;
 }
 
 /** Whether the client left before its request was whole. */
 export function hasLeft(incoming: IncomingMessage): boolean {
-  return incoming.destroyed && !incoming.complete;
+  // On HTTP/2 what was cut is complete, too.
+  return incoming.aborted || (incoming.destroyed && !incoming.complete);
 }

@@ -12,14 +12,18 @@ export const MAX_BODY = 32 * 1024 * 1024;
  * 400 for a compression that cannot be read; and the connection's error where the client leaves on the way.
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > MAX_BODY) throw tooLarge(announced);
-  return decompress(await collect(request), request.headers['content-encoding']);
+  return decompress(await readRawBody(request), request.headers['content-encoding']);
 }
 
-/** By events, not by iteration: that costs a promise for every 64 KB. */
-function collect(request: IncomingMessage): Promise<Buffer> {
+/** Reads a request's body as it is on the wire. Rejects as readBody does. */
+export function readRawBody(request: IncomingMessage): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > MAX_BODY) {
+    reject(tooLarge(announced));
+    return promise;
+  }
+  // By events, not by iteration: that costs a promise for every 64 KB.
   const chunks: Buffer[] = [];
   let size = 0;
   request.on('data', (chunk: Buffer) => {
@@ -33,8 +37,11 @@ function collect(request: IncomingMessage): Promise<Buffer> {
   });
   request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
   request.once('error', reject);
+  const cut = () => reject(new Error('The client left before its request was whole'));
+  // On HTTP/2 a body that is cut ends nevertheless, just after this.
+  request.once('aborted', cut);
   request.once('close', () => {
-    if (!request.complete) reject(new Error('The client left before its request was whole'));
+    if (!request.readableEnded) cut();
   });
   return promise;
 }

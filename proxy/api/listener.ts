@@ -1,17 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type http from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { AditError, toAditError } from '../errors.ts';
 import { checkLoopback } from '../guard/loopback.ts';
 import { type Exchange, newExchange } from '../log/exchange.ts';
-import type { Bindings } from './app.ts';
-import { MAX_BODY } from './body.ts';
+import type { Bindings } from './handlers.ts';
 import { errorShape } from './path.ts';
-import { replyError } from './reply.ts';
+import { isWhole, replyError } from './reply.ts';
+import { newRequestId, startServer } from './server.ts';
 
 /** The program's ear on this machine. */
 export interface Listener {
@@ -47,21 +44,21 @@ export async function listen(app: Hono<{ Bindings: Bindings }>, options: ListenO
   const { port, headersMs, onEnd } = options;
   const open = new Set<Exchange>();
   const handler = createHandler(app, open, onEnd);
-  const servers = [await start(handler, HOSTS[0], port, headersMs)];
-  const bound = ((servers[0] as http.Server).address() as AddressInfo).port;
+  const first = await startServer(handler, HOSTS[0], port, headersMs);
+  const servers = [first];
   try {
-    servers.push(await start(handler, HOSTS[1], bound, headersMs));
+    servers.push(await startServer(handler, HOSTS[1], first.port, headersMs));
   } catch (error) {
     if (!NO_SUCH_ADDRESS.has((error as NodeJS.ErrnoException).code ?? '')) {
-      await Promise.all(servers.map((server) => stop(server, 0)));
+      await first.close(0);
       throw error;
     }
   }
   return {
-    port: bound,
-    url: `http://127.0.0.1:${bound}`,
+    port: first.port,
+    url: `http://127.0.0.1:${first.port}`,
     close: async (graceMs) => {
-      await Promise.all(servers.map((server) => stop(server, graceMs)));
+      await Promise.all(servers.map((server) => server.close(graceMs)));
       // Requests that were cut end, and are told of, a few turns after their connections.
       for (let turn = 0; open.size > 0 && turn < 10; turn++) await nextTurn();
     },
@@ -88,8 +85,8 @@ function createHandler(
     open.add(exchange);
     outgoing.once('close', () => {
       open.delete(exchange);
-      // Whoever leaves has no other status, also where the stream that it left began with 200.
-      if (!outgoing.writableFinished) exchange.status = 499;
+      // Whoever leaves has no other status, also where the stream that it left began with 200. What was cut by an error has.
+      if (!isWhole(outgoing) && exchange.error === undefined) exchange.status = 499;
       exchange.duration = performance.now() - exchange.start;
       onEnd(exchange);
     });
@@ -106,66 +103,6 @@ function createHandler(
 
 /** An address that is no path, such as `*`, is nothing that the routes could read. */
 function checkAddress({ url = '', headers }: http.IncomingMessage): void {
-  if (url.startsWith('/') && URL.canParse(url, `http://${headers.host}`)) return;
+  if (url.startsWith('/') && URL.canParse(url, `http://${headers[':authority'] ?? headers.host}`)) return;
   throw new AditError('invalid_request_error', 'The address of the request cannot be read.', { shouldRetry: false });
-}
-
-function start(
-  handler: http.RequestListener,
-  host: string,
-  port: number,
-  headersTimeout: number,
-): Promise<http.Server> {
-  const { promise, resolve, reject } = Promise.withResolvers<http.Server>();
-  const server = http.createServer({
-    headersTimeout,
-    requestTimeout: 300_000,
-    // Longer than clients keep idle connections, so that none is closed under a request.
-    keepAliveTimeout: 120_000,
-    connectionsCheckingInterval: headersTimeout / 5,
-    maxHeaderSize: 64 * 1024,
-  });
-  server.on('request', handler);
-  server.on('checkContinue', (incoming, outgoing) => {
-    // A body that is too large need not come at all.
-    if (Number(incoming.headers['content-length'] ?? 0) <= MAX_BODY) outgoing.writeContinue();
-    handler(incoming, outgoing);
-  });
-  server.on('clientError', refuseUnreadable);
-  server.on('error', reject);
-  server.listen({ host, port, exclusive: true }, () => resolve(server));
-  return promise;
-}
-
-/** Answers what is not HTTP, came too slowly, or has headers that are too large (RFC 9110). */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const status = UNREADABLE[error.code ?? ''] ?? '400 Bad Request';
-  const message = `The request cannot be read: ${status.slice(4)}.`;
-  const body = JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message } });
-  const head = [`HTTP/1.1 ${status}`, 'content-type: application/json', `content-length: ${body.length}`];
-  socket.end([...head, `request-id: ${newRequestId()}`, 'connection: close', '', body].join('\r\n'));
-}
-
-const UNREADABLE: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
-
-function newRequestId(): string {
-  return `req_${randomUUID().replaceAll('-', '')}`;
-}
-
-async function stop(server: http.Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection whose last answer has just ended is idle from then on, and would be kept for the next request.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const limit = setTimeout(() => server.closeAllConnections(), graceMs);
-  server.closeIdleConnections();
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(limit);
 }

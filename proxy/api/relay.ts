@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
+import { streamMessage } from '../bedrock/messages/whole.ts';
 import type { StreamSink, UpstreamStream } from '../bedrock/stream/upstream.ts';
 import type { AditError } from '../errors.ts';
 import { type Exchange, markError, markFirstEvent } from '../log/exchange.ts';
 import { readUsageEvent } from '../log/usage.ts';
-import { commonHeaders } from './reply.ts';
+import { commonHeaders, isWhole } from './reply.ts';
 
 /** How long a client hears nothing before it gets a heartbeat, in milliseconds. Claude Code warns after 20 s. */
 export const PING_AFTER_MS = 10_000;
@@ -29,6 +30,7 @@ export class EventRelay implements StreamSink {
   readonly #done = Promise.withResolvers<void>();
   #upstream: UpstreamStream | undefined;
   #pieces: Buffer[] = [];
+  #hasLeft = false;
 
   /** Starts to keep time; nothing is sent yet. */
   constructor(outgoing: ServerResponse, exchange: Exchange, writer: StreamWriter, pingAfterMs: number) {
@@ -49,9 +51,17 @@ export class EventRelay implements StreamSink {
   relay(stream: UpstreamStream): Promise<void> {
     this.#upstream = stream;
     this.#open();
-    if (this.#outgoing.destroyed) stream.abort();
+    if (this.#hasLeft) stream.abort();
     else stream.flow(this);
     return this.#done.promise;
+  }
+
+  /** Gives a client that wanted a stream an answer that came whole. */
+  whole(body: Buffer): void {
+    this.#open();
+    streamMessage(body, { event: (type, data) => this.event(type, data, undefined), failure() {} });
+    this.flush();
+    this.end(undefined);
   }
 
   event(type: string, data: Buffer, block: Buffer | undefined): void {
@@ -98,7 +108,7 @@ export class EventRelay implements StreamSink {
   }
 
   #open(): void {
-    if (this.#outgoing.headersSent || this.#outgoing.destroyed) return;
+    if (this.#outgoing.headersSent || this.#hasLeft) return;
     this.#exchange.status = 200;
     this.#outgoing.writeHead(200, {
       ...commonHeaders(this.#exchange),
@@ -108,8 +118,9 @@ export class EventRelay implements StreamSink {
   }
 
   #leave(): void {
+    this.#hasLeft = true;
     this.stop();
-    if (!this.#outgoing.writableFinished) this.#upstream?.abort();
+    if (!isWhole(this.#outgoing)) this.#upstream?.abort();
     this.#done.resolve();
   }
 }

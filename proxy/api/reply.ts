@@ -1,9 +1,15 @@
 import type { ServerResponse } from 'node:http';
+import type { ServerHttp2Stream } from 'node:http2';
 import type { AditError } from '../errors.ts';
 import { type Exchange, markError } from '../log/exchange.ts';
 
-/** An error in the shape of one dialect: what stands in the body of an HTTP error. */
-export type ErrorBody = (error: AditError, requestId: string) => unknown;
+/** An error in the shape of one dialect. */
+export interface ErrorBody {
+  /** What stands in the body of an HTTP error. */
+  (error: AditError, requestId: string): unknown;
+  /** Headers that tell of it besides; those that are set already stay. */
+  headers?(error: AditError): Record<string, string>;
+}
 
 /** Headers that every answer carries: who to ask about it, and what was changed on the way. */
 export function commonHeaders(exchange: Exchange): Record<string, string> {
@@ -33,7 +39,17 @@ export function replyJson(outgoing: ServerResponse, exchange: Exchange, status: 
 /** Answers with an error in a dialect's shape. */
 export function replyError(outgoing: ServerResponse, exchange: Exchange, error: AditError, shape: ErrorBody): void {
   markError(exchange, error);
+  for (const [name, value] of Object.entries(shape.headers?.(error) ?? {})) {
+    if (!outgoing.hasHeader(name)) outgoing.setHeader(name, value);
+  }
   if (error.retryAfter !== undefined) outgoing.setHeader('retry-after', error.retryAfter);
   if (error.shouldRetry !== undefined) outgoing.setHeader('x-should-retry', String(error.shouldRetry));
   replyJson(outgoing, exchange, error.status, shape(error, exchange.id));
+}
+
+/** Whether an answer that is closed was written to its end. */
+export function isWhole(outgoing: ServerResponse): boolean {
+  const { stream } = outgoing as { stream?: ServerHttp2Stream };
+  // A stream of HTTP/2 counts as finished also where it was cut.
+  return stream ? outgoing.writableEnded && stream.rstCode === 0 : outgoing.writableFinished;
 }

@@ -36,6 +36,13 @@ const ROWS: readonly Row[] = [
     source: 'Claude Code docs, LLM gateways: it compacts on exactly these words',
   },
   {
+    message: /exceeds the context window|maximum context length is \d+ tokens/i,
+    type: 'invalid_request_error',
+    retry: false,
+    words: (message) => `Input is too long. (Amazon Bedrock: ${message})`,
+    source: 'openai/codex codex-rs/codex-api/src/sse/responses.rs; vLLM; the words for clients as above',
+  },
+  {
     message: /prompt is too long: \d+ tokens > \d+ maximum|input length and `max_tokens` exceed context limit/,
     type: 'invalid_request_error',
     retry: false,

@@ -92,7 +92,7 @@ function chatOn(service: Host): Surface {
     path: (modelId) => `${openAiBase(service, modelId)}/chat/completions`,
     fit: fitChat,
     streamType: 'text/event-stream',
-    decoder: (answer) => (answer.isNative ? new NativeChatEvents() : new ChatEvents(answer)),
+    decoder: (answer) => (answer.isNative ? new NativeChatEvents(answer) : new ChatEvents(answer)),
     message: readChatMessage,
     maxBody: undefined,
   };
@@ -106,18 +106,19 @@ function responsesOn(service: Host): Surface {
     path: (modelId) => `${openAiBase(service, modelId)}/responses`,
     fit: fitResponses,
     streamType: 'text/event-stream',
-    decoder: (answer) => (answer.isNative ? new NativeResponsesEvents() : new ResponsesEvents(answer)),
+    decoder: (answer) => (answer.isNative ? new NativeResponsesEvents(answer) : new ResponsesEvents(answer)),
     message: readResponsesMessage,
     maxBody: undefined,
   };
 }
 
 /**
- * bedrock-runtime has OpenAI's APIs under /openai/v1, and bedrock-mantle under /v1, but for OpenAI's own newer models;
+ * bedrock-runtime has OpenAI's APIs under /openai/v1, and bedrock-mantle under /v1, but for GPT, Grok and Gemma 4;
  * the other one is refused (https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html).
  */
 function openAiBase(service: Host, modelId: string): string {
-  const isElsewhere = service === 'bedrock-mantle' && !/(^|\.)openai\.gpt-(?!oss)/.test(modelId);
+  const isElsewhere =
+    service === 'bedrock-mantle' && !/(^|\.)(openai\.gpt-(?!oss)|xai\.|google\.gemma-4)/.test(modelId);
   return isElsewhere ? '/v1' : '/openai/v1';
 }
 

@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<Lesson['kind'], string>> = {
   field: 'refuses the field',
   'system-role': 'refuses the system role inside messages',
   'reserved-word': 'refuses, in the system prompt, the word',
+  'no-tool-streaming': 'calls no tools in a stream: such answers come whole',
   'no-route': 'is not there: another way to the model is taken',
   'no-count-tokens': 'counts no tokens: they are estimated',
 };

@@ -1,15 +1,18 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type Operation, routeOf } from './routes.ts';
 
 export type JsonObject = Record<string, unknown>;
-
-/** The four operations of the Bedrock runtime that Claude clients use. */
-export type Operation = 'messages' | 'invoke' | 'invoke-stream' | 'count-tokens';
 
 /** One request as it arrived, read but not judged. */
 export interface BedrockCall {
   operation: Operation;
-  /** The model or inference profile that is asked: from the body on the Messages surface, else from the path. */
+  /**
+   * The model or inference profile that is asked: from the body on the Messages surface and OpenAI's APIs,
+   * else from the path; empty for a list.
+   */
   model: string;
+  /** Whose host was asked, as the signature says: `bedrock` or `bedrock-mantle`. */
+  service: string;
   method: string;
   /** Path and query as they were on the wire, nothing decoded. */
   url: string;
@@ -29,11 +32,14 @@ export interface BedrockCall {
 /** An error that is answered in place of a result, before any of the answer is sent. */
 export interface Refusal {
   status: number;
-  /** The exception's name (`ValidationException`) or, in Anthropic's shape, the error's type. */
+  /** The exception's name (`ValidationException`) or, in Anthropic's and OpenAI's shape, the error's type. */
   type: string;
   message: string;
   /** Whose error body it is; without it: `aws`. `coral` is AWS's older one, which comes with status 200 too. */
-  shape?: 'aws' | 'anthropic' | 'coral';
+  shape?: 'aws' | 'anthropic' | 'coral' | 'openai';
+  /** In OpenAI's shape: what is wrong, for programs, and the field that is. */
+  code?: string | null;
+  param?: string | null;
   headers?: Record<string, string>;
 }
 
@@ -75,7 +81,7 @@ export async function readCall(request: IncomingMessage): Promise<BedrockCall | 
   const raw = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
   const method = request.method ?? '';
   const url = request.url ?? '';
-  const route = method === 'POST' ? routeOf(url) : undefined;
+  const route = routeOf(method, url);
   if (!route) return undefined;
 
   const parsed = parseObject(raw);
@@ -84,31 +90,26 @@ export async function readCall(request: IncomingMessage): Promise<BedrockCall | 
   return {
     operation,
     model: route.model ?? (typeof body.model === 'string' ? body.model : ''),
+    service: signedService(request.headers) ?? (url.startsWith('/v1/') ? 'bedrock-mantle' : 'bedrock'),
     method,
     url,
     headers: request.headers,
     raw,
     body,
-    malformed: parsed === undefined,
+    malformed: method === 'POST' && parsed === undefined,
     betas: operation === 'messages' ? headerBetas(request.headers) : strings(body.anthropic_beta),
-    stream: operation === 'invoke-stream' || (operation === 'messages' && body.stream === true),
+    stream: isStreamed(operation, body),
   };
 }
 
-const modelOperations: Record<string, Operation> = {
-  invoke: 'invoke',
-  'invoke-with-response-stream': 'invoke-stream',
-  'count-tokens': 'count-tokens',
-};
+function isStreamed(operation: Operation, body: JsonObject): boolean {
+  if (operation === 'invoke-stream' || operation === 'converse-stream') return true;
+  return ['messages', 'chat', 'responses'].includes(operation) && body.stream === true;
+}
 
-/** The model's id is one segment of the path: the slash of an ARN has to arrive as `%2F`. */
-function routeOf(url: string): { operation: Operation; model?: string } | undefined {
-  const path = url.split('?', 1)[0] ?? '';
-  if (path === '/anthropic/v1/messages') return { operation: 'messages' };
-  const [, id, name] = path.match(/^\/model\/([^/]+)\/([a-z-]+)$/) ?? [];
-  const operation = modelOperations[name ?? ''];
-  const model = decode(id ?? '');
-  return operation && model ? { operation, model } : undefined;
+/** From the scope of the credential: `<key>/<date>/<region>/<service>/aws4_request`. */
+function signedService({ authorization }: IncomingHttpHeaders): string | undefined {
+  return authorization?.match(/\bCredential=(?:[^/,\s]+\/){3}([^/,\s]+)\/aws4_request\b/)?.[1];
 }
 
 function parseObject(raw: Buffer): JsonObject | undefined {
@@ -131,12 +132,4 @@ function headerBetas(headers: IncomingHttpHeaders): string[] {
 
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-function decode(segment: string): string | undefined {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return undefined;
-  }
 }

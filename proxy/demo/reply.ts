@@ -1,13 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BedrockCall, JsonObject, Play, Refusal, Step } from './call.ts';
-import { messageOf } from './events.ts';
-import { exceptionKind, type Wire, wireFor } from './wire.ts';
+import { embeddedTokens, isEmbedding } from './embeddings.ts';
+import { type Message, messageOf } from './events.ts';
+import { openAiError } from './openai/terms.ts';
+import { exceptionKind, type Wire } from './wire.ts';
+import { wholeFor, wireFor } from './wires.ts';
 import type { Writer } from './writer.ts';
 
-/** Answers with an error, in one of AWS's shapes or in Anthropic's. */
+/** Answers with an error, in one of AWS's shapes, in Anthropic's or in OpenAI's. */
 export function refuse(response: ServerResponse, refusal: Refusal): void {
-  const { status, type, message, shape, headers } = refusal;
+  const { status, type, message, shape, code = null, param = null, headers } = refusal;
+  if (shape === 'openai') {
+    sendJson(response, status, { error: { message, type, param, code } }, headers);
+    return;
+  }
   if (shape === 'anthropic') {
     const requestId = response.getHeader('x-amzn-requestid');
     sendJson(response, status, { type: 'error', error: { type, message }, request_id: requestId }, headers);
@@ -94,18 +101,21 @@ function streamedAnswer(writer: Writer, wire: Wire): Answer {
 
   async function send(bytes: Buffer): Promise<Progress> {
     start();
-    if (halveNext) {
-      await writer.breakOff(bytes.subarray(0, Math.ceil(bytes.length / 2)));
-      return 'over';
-    }
+    if (halveNext && bytes.length > 0) return breakOff(bytes);
     await writer.write(bytes);
     return undefined;
+  }
+
+  async function breakOff(bytes: Buffer): Promise<Progress> {
+    await writer.breakOff(bytes.subarray(0, Math.ceil(bytes.length / 2)));
+    return 'over';
   }
 
   async function end(): Promise<void> {
     start();
     // Steps that ended after a `mid-frame` have no next frame to halve; an empty delta stands in for it.
-    if (halveNext) await send(wire.event({ type: 'content_block_delta', index: 0, delta: {} }));
+    const empty = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: '' } };
+    if (halveNext) await breakOff(wire.event(empty));
     else response.end();
   }
 
@@ -136,18 +146,15 @@ function wholeAnswer(writer: Writer, call: BedrockCall): Answer {
   const rawParts: Buffer[] = [];
 
   function payload(): Buffer {
-    return rawParts.length > 0 ? Buffer.concat(rawParts) : Buffer.from(JSON.stringify(messageOf(events)));
+    return rawParts.length > 0
+      ? Buffer.concat(rawParts)
+      : Buffer.from(JSON.stringify(wholeFor(messageOf(events), call)));
   }
 
   function start(bytes: Buffer): void {
-    const usage = messageOf(events).usage;
-    const counts = {
-      'x-amzn-bedrock-input-token-count': String(usage.input_tokens ?? 0),
-      'x-amzn-bedrock-output-token-count': String(usage.output_tokens ?? 0),
-    };
     response.writeHead(200, {
       'content-type': 'application/json',
-      ...(call.operation === 'invoke' ? counts : {}),
+      ...(call.operation === 'invoke' ? tokenCounts(call, messageOf(events)) : {}),
       ...(bytes.length > 0 ? { 'content-length': bytes.length } : {}),
     });
     response.flushHeaders();
@@ -163,8 +170,7 @@ function wholeAnswer(writer: Writer, call: BedrockCall): Answer {
       return undefined;
     },
     async exception(type, message) {
-      const name = type.charAt(0).toUpperCase() + type.slice(1);
-      refuse(response, { status: exceptionKind(type).status, type: name, message });
+      refuse(response, refusalOf(call, type, message));
       return 'over';
     },
     async cut(how) {
@@ -181,5 +187,24 @@ function wholeAnswer(writer: Writer, call: BedrockCall): Answer {
       await writer.write(whole);
       response.end();
     },
+  };
+}
+
+/** An exception that comes before anything else was sent. */
+function refusalOf({ operation }: BedrockCall, type: string, message: string): Refusal {
+  const { status } = exceptionKind(type);
+  if (operation === 'chat' || operation === 'responses') {
+    const { type: openAiType, code } = openAiError(type, message);
+    return { status, type: String(openAiType), code: String(code), message, shape: 'openai' };
+  }
+  return { status, type: type.charAt(0).toUpperCase() + type.slice(1), message };
+}
+
+/** InvokeModel alone tells tokens in headers. */
+function tokenCounts(call: BedrockCall, { usage }: Message): Record<string, string> {
+  const input = isEmbedding(call) ? embeddedTokens(call) : (usage.input_tokens ?? 0);
+  return {
+    'x-amzn-bedrock-input-token-count': String(input),
+    ...(isEmbedding(call) ? {} : { 'x-amzn-bedrock-output-token-count': String(usage.output_tokens ?? 0) }),
   };
 }

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { demoJudge, demoPlay } from './answers.ts';
-import { type BedrockCall, type Judge, type Play, type Refusal, readCall } from './call.ts';
+import { type BedrockCall, type JsonObject, type Judge, type Play, type Refusal, readCall } from './call.ts';
 import { perform, refuse, sendJson } from './reply.ts';
+import { isList } from './routes.ts';
 import { estimateInput } from './tokens.ts';
 import { Writer } from './writer.ts';
 
@@ -13,6 +14,8 @@ export interface BedrockOptions {
   port?: number;
   judge?: Judge;
   play?: Play;
+  /** Answers for the control plane; without it, its lists are empty. */
+  list?: (call: BedrockCall) => JsonObject;
   /** Sees every call, before it is judged. */
   onCall?: (call: BedrockCall) => void;
   /** How an unknown path is answered: AWS does either, depending on the path. */
@@ -46,8 +49,8 @@ export interface BedrockServer {
 const keptCalls = 200;
 
 /**
- * Starts a server on 127.0.0.1 which answers as the Bedrock runtime does, on the Messages surface and
- * on InvokeModel, with CountTokens.
+ * Starts a server on 127.0.0.1 which answers as Bedrock does: as the runtime on all of its surfaces, as
+ * bedrock-mantle, and as the control plane that lists models and profiles.
  *
  * @throws when the port is taken
  */
@@ -89,6 +92,7 @@ async function serve(
     const refusal = (options.judge ?? demoJudge)(call);
     if (refusal) refuse(response, refusal);
     else if (call.operation === 'count-tokens') sendJson(response, 200, { inputTokens: estimateInput(call) });
+    else if (isList(call.operation)) sendJson(response, 200, (options.list ?? emptyList)(call));
     else await perform(call, options.play ?? demoPlay, writer);
   } catch (error) {
     // A mistake in a judge or a script: the client sees a broken connection, the test the reason.
@@ -113,6 +117,10 @@ function open(call: BedrockCall, response: ServerResponse, stats: Stats): Writer
     left.abort();
   });
   return writer;
+}
+
+function emptyList({ operation }: BedrockCall): JsonObject {
+  return operation === 'list-profiles' ? { inferenceProfileSummaries: [] } : { modelSummaries: [] };
 }
 
 /** Paths below `/anthropic` that do not exist sometimes answer 200, with the exception inside. */

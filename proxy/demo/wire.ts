@@ -1,16 +1,11 @@
 import { encodeFrame } from '../bedrock/event-stream/encode.ts';
-import type { BedrockCall, JsonObject } from './call.ts';
+import type { JsonObject } from './call.ts';
 
-/** How one surface puts events on the wire. */
+/** How one surface puts events on the wire. An event that the surface has nothing for is no bytes. */
 export interface Wire {
   headers: Record<string, string>;
   event(event: JsonObject): Buffer;
   exception(type: string, message: string): Buffer;
-}
-
-/** Chooses the framing of a streamed answer: server-sent events or an AWS event stream. */
-export function wireFor(call: BedrockCall): Wire {
-  return call.operation === 'messages' ? serverSentEvents : new AwsEventStream();
 }
 
 /** What AWS calls an exception, and what it is over HTTP and in Anthropic's words. */
@@ -34,7 +29,8 @@ export function exceptionKind(type: string): ExceptionKind {
   return exceptions[type.toLowerCase()] ?? { status: 500, anthropicType: 'api_error' };
 }
 
-const serverSentEvents: Wire = {
+/** The Messages surface: server-sent events. */
+export const serverSentEvents: Wire = {
   headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
   event: (event) => sse(String(event.type), event),
   exception: (type, message) =>
@@ -46,16 +42,17 @@ function sse(name: string, data: JsonObject): Buffer {
 }
 
 /**
- * Frames of `application/vnd.amazon.eventstream`; each chunk holds one Anthropic event in base64.
+ * InvokeModel: frames of `application/vnd.amazon.eventstream`; each chunk holds one Anthropic event in base64.
  *
  * The last event carries `amazon-bedrock-invocationMetrics`, counted from the usage that passed before.
  * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModelWithResponseStream.html
  */
-class AwsEventStream implements Wire {
+export class InvokeStream implements Wire {
   readonly headers = {
     'content-type': 'application/vnd.amazon.eventstream',
     'x-amzn-bedrock-content-type': 'application/json',
   };
+  readonly exception = exceptionFrame;
   readonly #startedAt = performance.now();
   #firstByteLatency: number | undefined;
   #usage: JsonObject = {};
@@ -65,18 +62,7 @@ class AwsEventStream implements Wire {
     const message = event.message as JsonObject | undefined;
     Object.assign(this.#usage, message?.usage, event.usage);
     const whole = event.type === 'message_stop' ? { ...event, ...this.#metrics(), ...event } : event;
-    const bytes = Buffer.from(JSON.stringify(whole)).toString('base64');
-    return encodeFrame(
-      { ':event-type': 'chunk', ':content-type': 'application/json', ':message-type': 'event' },
-      Buffer.from(JSON.stringify({ bytes, p: padding(bytes.length) })),
-    );
-  }
-
-  exception(type: string, message: string): Buffer {
-    return encodeFrame(
-      { ':exception-type': type, ':content-type': 'application/json', ':message-type': 'exception' },
-      Buffer.from(JSON.stringify({ message })),
-    );
+    return eventFrame('chunk', { bytes: Buffer.from(JSON.stringify(whole)).toString('base64') });
   }
 
   #metrics(): JsonObject {
@@ -98,9 +84,26 @@ class AwsEventStream implements Wire {
   }
 }
 
+/** A frame with one event of an AWS event stream. */
+export function eventFrame(type: string, payload: JsonObject): Buffer {
+  const { length } = JSON.stringify(payload);
+  return encodeFrame(
+    { ':event-type': type, ':content-type': 'application/json', ':message-type': 'event' },
+    Buffer.from(JSON.stringify({ ...payload, p: padding(length) })),
+  );
+}
+
+/** A frame with an exception, which ends an AWS event stream. */
+export function exceptionFrame(type: string, message: string): Buffer {
+  return encodeFrame(
+    { ':exception-type': type, ':content-type': 'application/json', ':message-type': 'exception' },
+    Buffer.from(JSON.stringify({ message })),
+  );
+}
+
 const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** AWS pads chunks to an odd length, so that nobody can tell the words from the sizes of the packets. */
+/** AWS pads events to an odd length, so that nobody can tell the words from the sizes of the packets. */
 function padding(length: number): string {
   return alphabet.slice(0, 1 + (length % alphabet.length));
 }

@@ -37,13 +37,15 @@ export class KeyGuard {
 
   /** Throws AditError (401) unless one of the headers that clients use carries the key. */
   check(headers: IncomingHttpHeaders): void {
-    const presented = [headers['x-api-key'], bearer(headers.authorization), headers['api-key']].flat();
+    const { authorization } = headers;
+    const presented = [headers['x-api-key'], bearer(authorization), signer(authorization), headers['api-key']].flat();
     const given = presented.filter((key) => key !== undefined && key !== '') as string[];
     if (given.map((key) => timingSafeEqual(digest(key), this.#digest)).includes(true)) return;
     const problem = given.length === 0 ? 'No API key was sent' : 'The API key is not the one of this Adit';
     throw new AditError(
       'authentication_error',
-      `${problem}. "adit key" prints it (it is in ${this.#where}); send it as x-api-key or as "Authorization: Bearer".`,
+      `${problem}. "adit key" prints it (it is in ${this.#where}); send it as x-api-key, as "Authorization: Bearer" ` +
+        '(AWS_BEARER_TOKEN_BEDROCK), or as the access key id of AWS credentials with any secret.',
       { shouldRetry: false },
     );
   }
@@ -52,6 +54,20 @@ export class KeyGuard {
 function bearer(authorization: string | undefined): string | undefined {
   return /^Bearer\s+(.+)$/i.exec(authorization ?? '')?.[1]?.trim();
 }
+
+/**
+ * The access key id of a request signed by Signature Version 4; the signature itself proves nothing here.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+function signer(authorization = ''): string | undefined {
+  if (!authorization.startsWith('AWS4-HMAC-SHA256 ')) return undefined;
+  const parameters = authorization.slice(authorization.indexOf(' ')).split(',');
+  const scope = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith(CREDENTIAL));
+  // After the key: date, region, service and "aws4_request".
+  return scope?.slice(CREDENTIAL.length).split('/').slice(0, -4).join('/');
+}
+
+const CREDENTIAL = 'Credential=';
 
 /** Digests have one length, so that comparing them tells nothing about the key's. */
 function digest(key: string): Buffer {

@@ -8,8 +8,10 @@ import { AditError } from '../errors.ts';
  * Throws AditError (403).
  */
 export function checkLoopback(headers: IncomingHttpHeaders): void {
-  const host = headers.host ?? headers[':authority'];
-  if (typeof host !== 'string' || !isLoopbackHost(withoutPort(host))) {
+  // HTTP/2 says the host as :authority, and a client may send both.
+  const hosts = [headers[':authority'], headers.host].filter((host) => typeof host === 'string');
+  const [host] = hosts;
+  if (host === undefined || !hosts.every((name) => isLoopbackHost(withoutPort(name)))) {
     throw new AditError('permission_error', 'Adit answers to 127.0.0.1, [::1] and localhost alone.', {
       shouldRetry: false,
     });

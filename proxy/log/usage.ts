@@ -1,4 +1,6 @@
 import { asRecord, parseRecord } from '../bedrock/json/values.ts';
+import { chatUsage } from '../bedrock/openai/chat-answer.ts';
+import { responsesUsage } from '../bedrock/openai/responses-answer.ts';
 import type { Exchange } from './exchange.ts';
 
 /**
@@ -7,23 +9,68 @@ import type { Exchange } from './exchange.ts';
  * metrics, which fill in what the others left out (new-api#2881, ai-gateway#2290).
  */
 export function readUsageEvent(exchange: Exchange, type: string, data: Buffer): void {
+  if (type === 'chat.completion.chunk') {
+    // Nearly all chunks have neither: that is seen without parsing them.
+    const isTelling = begins(data, '"usage"', OBJECT) || begins(data, '"finish_reason"', STRING);
+    if (isTelling) takeCompletion(exchange, parseRecord(data));
+    return;
+  }
   if (!TELLING.has(type)) return;
   const event = parseRecord(data);
   if (type === 'message_start') takeUsage(exchange, asRecord(event?.message)?.usage);
   else if (type === 'message_delta') {
     takeUsage(exchange, event?.usage);
     takeStopReason(exchange, asRecord(event?.delta)?.stop_reason);
-  } else if (type === 'message_stop') takeMetrics(exchange, event?.['amazon-bedrock-invocationMetrics']);
+  } else if (type.startsWith('response.')) takeResponse(exchange, asRecord(event?.response));
+  else if (type === 'message_stop') takeMetrics(exchange, event?.['amazon-bedrock-invocationMetrics']);
   else exchange.error = String(asRecord(event?.error)?.type ?? 'api_error');
 }
 
-const TELLING = new Set(['message_start', 'message_delta', 'message_stop', 'error']);
+const TELLING = new Set([
+  'message_start',
+  'message_delta',
+  'message_stop',
+  'response.completed',
+  'response.incomplete',
+  'error',
+]);
 
 /** Reads usage and stop reason of an answer that came whole. */
 export function readUsageMessage(exchange: Exchange, body: Buffer): void {
   const message = parseRecord(body);
-  takeUsage(exchange, message?.usage);
-  takeStopReason(exchange, message?.stop_reason);
+  if (Array.isArray(message?.choices)) takeCompletion(exchange, message);
+  else if (message?.object === 'response') takeResponse(exchange, message);
+  else {
+    takeUsage(exchange, message?.usage);
+    takeStopReason(exchange, message?.stop_reason);
+  }
+}
+
+/** A completion of OpenAI's API, or a chunk of one. */
+function takeCompletion(exchange: Exchange, completion: Record<string, unknown> | undefined): void {
+  const choice = asRecord(Array.isArray(completion?.choices) ? completion.choices[0] : undefined);
+  takeUsage(exchange, chatUsage(completion?.usage));
+  takeStopReason(exchange, choice?.finish_reason);
+}
+
+/** A response of OpenAI's API that is over. */
+function takeResponse(exchange: Exchange, response: Record<string, unknown> | undefined): void {
+  takeUsage(exchange, responsesUsage(response?.usage));
+  takeStopReason(exchange, asRecord(response?.incomplete_details)?.reason ?? response?.status);
+}
+
+const OBJECT = 123;
+const STRING = 34;
+const COLON = 58;
+const SPACE = 32;
+
+/** Whether the value of a member begins with a byte, where the member first stands in JSON text. */
+function begins(data: Buffer, name: string, byte: number): boolean {
+  let at = data.indexOf(name);
+  if (at < 0) return false;
+  at += name.length;
+  while (data[at] === SPACE || data[at] === COLON) at++;
+  return data[at] === byte;
 }
 
 function takeUsage({ usage }: Exchange, value: unknown): void {

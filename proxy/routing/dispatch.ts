@@ -24,7 +24,7 @@ export async function ask(router: Router, question: Question, exchange: Exchange
     tell(exchange, journey);
     const { target, surface, fitted, authorization } = journey;
     const { signal, request } = question;
-    const { stream } = request;
+    const stream = request.stream && !fitted.isWhole;
     const outcome = await send(router.upstream, { target, surface, fitted, stream, authorization, signal });
     if (outcome.kind === 'stream' || outcome.kind === 'message') {
       arrive(journey, exchange, outcome.requestId);

@@ -123,5 +123,6 @@ function mendRequest(journey: Journey, { status, message }: Failure): boolean {
   if (refusal.kind === 'nameless-beta') journey.probing = false;
   journey.mends++;
   journey.fitted = refit(journey);
-  return !journey.fitted.body.equals(fitted.body) || journey.fitted.betas.join() !== fitted.betas.join();
+  const { body, betas, isWhole } = journey.fitted;
+  return !body.equals(fitted.body) || betas.join() !== fitted.betas.join() || isWhole !== fitted.isWhole;
 }

@@ -125,11 +125,16 @@ function resolveId(wish: string, resolution: Resolution, wantsLongContext: boole
     return target(wish, model, region || resolution.region, wantsLongContext);
   }
   const model = resolution.known.modelOf(wish);
-  if (model && wish === model.id && (isClaude(model) || !model.profiles['in-region'])) {
+  if (model && wish === model.id && (needsProfile(model) || resolution.isMissing(wish))) {
     return target(profileFor(model, resolution) ?? wish, model, resolution.region, wantsLongContext);
   }
   if (!model && !BEDROCK_ID.test(wish)) return undefined;
   return target(wish, model, resolution.region, wantsLongContext);
+}
+
+/** Whether a model is refused by its bare id: all of Claude's, and those that only profiles reach. */
+function needsProfile(model: Model): boolean {
+  return isClaude(model) || model.profiles['in-region'] === undefined;
 }
 
 /** A name of another maker's model, in any spelling (`Llama 3.3 70B Instruct`), or of a profile that the account made. */

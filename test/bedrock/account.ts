@@ -2,10 +2,12 @@
 export interface Account {
   /** Without it: us-east-1. */
   region?: string;
-  /** Inference profiles which this account may call; without it: every one of its region. */
+  /** Inference profiles, and models by their own id, which this account may call; without it: all of its region. */
   models?: string[];
   /** Application inference profiles: from their ARN to the system profile which they stand for. */
   applicationProfiles?: Record<string, string>;
+  /** The most entries that a page of its lists of profiles has. */
+  pageSize?: number;
   /** Short names of models which are not on the Messages surface in this region. */
   withoutMessages?: string[];
   /** Answers a model that is not on the Messages surface with 200 and the exception inside. */
@@ -19,3 +21,6 @@ export interface Account {
   /** InvokeModel says "The model returned the following errors: " first, or quotes the model's whole error in JSON. */
   wrapped?: 'text' | 'json';
 }
+
+/** An account, seen from the region in which it is asked. */
+export type Here = Account & { region: string };

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { signedHeaders, type Unsigned } from './signed.ts';
 import type { Keys } from './sigv4.ts';
 import type { StrictBedrock } from './strict.ts';
@@ -15,14 +15,22 @@ export async function post(
   bedrock: StrictBedrock,
   path: string,
   body: unknown,
-  options: Pick<Unsigned, 'headers'> & { signal?: AbortSignal; keys?: Keys } = {},
+  options: Pick<Unsigned, 'headers'> & { signal?: AbortSignal; keys?: Keys; service?: string } = {},
 ): Promise<Response> {
   const url = bedrock.url + path;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const { headers = { 'content-type': 'application/json' }, signal, keys = keysOf(bedrock.env) } = options;
+  const { headers = { 'content-type': 'application/json' }, signal, keys = keysOf(bedrock.env), service } = options;
   const region = bedrock.env.AWS_REGION ?? '';
-  const signed = await signedHeaders({ url, headers, body: text }, keys, { region });
+  const signed = await signedHeaders({ url, headers, body: text }, keys, { region, ...(service ? { service } : {}) });
   return fetch(url, { method: 'POST', headers: signed, body: text, ...(signal ? { signal } : {}) });
+}
+
+/** Gets a signed answer of the control plane; `path` with its query, as it is to be on the wire. */
+export async function get(bedrock: StrictBedrock, path: string): Promise<Response> {
+  const url = bedrock.url + path;
+  const region = bedrock.env.AWS_REGION ?? '';
+  const headers = await signedHeaders({ url, method: 'GET' }, keysOf(bedrock.env), { region });
+  return fetch(url, { headers });
 }
 
 /** AWS's own client, asking a stand-in over HTTP/1.1 (on plain http it would speak HTTP/2), without retries. */
@@ -32,31 +40,6 @@ export function awsClient(bedrock: StrictBedrock): BedrockRuntimeClient {
     region: bedrock.env.AWS_REGION ?? '',
     credentials: keysOf(bedrock.env),
     maxAttempts: 1,
-    requestHandler: { handle: send },
+    requestHandler: new NodeHttpHandler(),
   });
-}
-
-interface SdkRequest {
-  protocol: string;
-  hostname: string;
-  port?: number;
-  path: string;
-  headers: Record<string, string>;
-  body?: unknown;
-}
-
-async function send({ protocol, hostname, port, path, headers, body }: SdkRequest) {
-  const { host: _, 'content-length': __, ...rest } = headers;
-  const response = await fetch(`${protocol}//${hostname}:${port}${path}`, {
-    method: 'POST',
-    headers: rest,
-    body: body as Uint8Array<ArrayBuffer>,
-  });
-  return {
-    response: {
-      statusCode: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: Readable.fromWeb(response.body as never),
-    },
-  };
 }

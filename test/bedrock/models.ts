@@ -48,8 +48,9 @@ export const models: ModelFacts[] = table.map(([name, id, generation, maxOutput,
 
 /** Which prefixes may be called from a region, beside `global`. First match counts. */
 const scopesOfRegion: [region: RegExp, scopes: string[]][] = [
-  [/^us-gov-/, []],
+  [/^us-gov-/, ['us-gov']],
   [/^us-/, ['us']],
+  [/^ca-/, ['ca']],
   [/^eu-/, ['eu']],
   [/^ap-northeast-[13]$/, ['jp', 'apac']],
   [/^ap-southeast-[24]$/, ['au', 'apac']],

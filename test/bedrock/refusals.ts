@@ -1,9 +1,15 @@
 import type { BedrockCall, JsonObject, Refusal } from '../../proxy/demo/call.ts';
+import { isEmbedding } from '../../proxy/demo/embeddings.ts';
 import { countedBody, estimateTokens } from '../../proxy/demo/tokens.ts';
-import type { Account } from './account.ts';
+import type { Account, Here } from './account.ts';
+import { converseRefusal } from './converse.ts';
+import { listRefusal } from './directory.ts';
 import { countsTokens, type ModelFacts, modelOfId, modelOfProfile } from './models.ts';
+import { openAiRefusal } from './openai.ts';
+import { reach, unknownModel } from './reach.ts';
 import { blockRules } from './rules/blocks.ts';
 import { cacheRules } from './rules/cache.ts';
+import { embeddingMistake } from './rules/embeddings.ts';
 import { featureRules } from './rules/features.ts';
 import { fieldRules } from './rules/fields.ts';
 import { headerMistake } from './rules/headers.ts';
@@ -34,18 +40,47 @@ const maxCounted = 200_000;
  * Judges an authentic request as Bedrock would: is there such a model here, on this surface, and does it
  * take this body?
  */
-export function refusalOf(call: BedrockCall, account: Account & { region: string }): Refusal | undefined {
-  if (call.operation === 'count-tokens') return countRefusal(call, account);
-  const found = findModel(call.model, account);
+export function refusalOf(call: BedrockCall, account: Here): Refusal | undefined {
+  switch (call.operation) {
+    case 'count-tokens':
+      return countRefusal(call, account);
+    case 'converse':
+    case 'converse-stream':
+      return converseRefusal(call, account);
+    case 'chat':
+    case 'responses':
+      return openAiRefusal(call, account);
+    case 'messages':
+    case 'invoke':
+    case 'invoke-stream':
+      return anthropicRefusal(call, account);
+    default:
+      return listRefusal(call, account);
+  }
+}
+
+/** What the rules of Claude's own surfaces say of a request; undefined where Bedrock takes it. */
+export function judge(asked: Asked): string | undefined {
+  return firstOf(rules, (rule) => rule.check(asked));
+}
+
+function anthropicRefusal(call: BedrockCall, account: Here): Refusal | undefined {
+  const found = reach(call.model, account);
   if ('status' in found) return inShapeOf(call, found);
-  if (call.operation === 'messages' && !onMessages(found, account)) return unknownOperation(account);
-  if (call.malformed)
-    return inShapeOf(call, invalid('Malformed input request, please reformat your input and try again.'));
+  const model = modelOfId(found.foundation);
+  if (call.operation === 'messages' && !(model && onMessages(model, account))) return unknownOperation(account);
+  const malformed = 'Malformed input request, please reformat your input and try again.';
+  if (call.malformed) return inShapeOf(call, invalid(malformed));
+  if (!model) {
+    // Of other makers' models, those for vectors alone are asked in bodies of their own.
+    const mistake = isEmbedding(call) ? embeddingMistake(found.foundation, call.body) : malformed;
+    return mistake === undefined ? undefined : invalid(mistake);
+  }
 
   const surface = call.operation === 'messages' ? 'messages' : 'invoke';
   const asked: Asked = {
     surface,
-    model: found,
+    model,
     body: call.body,
     betas: call.betas,
     version: call.headers['anthropic-version']?.toString(),
@@ -58,31 +93,6 @@ export function refusalOf(call: BedrockCall, account: Account & { region: string
   return inShapeOf(call, { ...invalid(message, status), message: wrap(call, message, account) });
 }
 
-/** What the rules say of a request; undefined where Bedrock takes it. */
-export function judge(asked: Asked): string | undefined {
-  return firstOf(rules, (rule) => rule.check(asked));
-}
-
-function findModel(id: string, account: Account & { region: string }): ModelFacts | Refusal {
-  const own = account.applicationProfiles?.[id];
-  const profile = own ?? systemProfile(id, account.region);
-  const foundation = id.startsWith('arn:') ? (id.split('foundation-model/')[1] ?? '') : id;
-  if (modelOfId(foundation)) {
-    return invalid(
-      `Invocation of model ID ${id} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.`,
-    );
-  }
-  const model = modelOfProfile(profile, account.region);
-  const allowed = own !== undefined || !account.models || account.models.includes(profile);
-  return model && allowed ? model : invalid('The provided model identifier is invalid.');
-}
-
-/** A system profile may be named by its ARN: `arn:aws:bedrock:<region>:<account>:inference-profile/<id>`. */
-function systemProfile(id: string, region: string): string {
-  const [, arnRegion, profile] = id.match(/^arn:aws[\w-]*:bedrock:([\w-]+):\d{12}:inference-profile\/(.+)$/) ?? [];
-  return arnRegion === region && profile ? profile : id;
-}
-
 function onMessages(model: ModelFacts, account: Account): boolean {
   return model.messages && !account.withoutMessages?.includes(model.name);
 }
@@ -93,10 +103,9 @@ function unknownOperation({ unknownOperation: status = 404 }: Account): Refusal 
 }
 
 /** CountTokens takes foundation ids, of a few models, and a whole InvokeModel body. */
-function countRefusal(call: BedrockCall, account: Account & { region: string }): Refusal | undefined {
+function countRefusal(call: BedrockCall, account: Here): Refusal | undefined {
   const model = modelOfId(call.model);
-  if (!model && !modelOfProfile(call.model, account.region))
-    return invalid('The provided model identifier is invalid.');
+  if (!model && !modelOfProfile(call.model, account.region)) return invalid(unknownModel);
   if (!model || !countsTokens(model)) return invalid("The provided model doesn't support counting tokens.");
   const raw = countedBody(call);
   const body = raw && parse(raw);

@@ -1,5 +1,7 @@
 import type { BedrockCall, JsonObject, Refusal, Step } from '../../proxy/demo/call.ts';
 import { eventsOf, type Message } from '../../proxy/demo/events.ts';
+import { openAiError } from '../../proxy/demo/openai/terms.ts';
+import { turnsOf } from '../../proxy/demo/question.ts';
 import { signThinking } from './signature.ts';
 
 /** How a stand-in for Bedrock answers a call which it did not refuse. A scenario may count its calls. */
@@ -152,17 +154,29 @@ export function toolLoop(name: string, input: JsonObject, text = helloText): Sce
   );
 }
 
-/** Whether the last user turn of a call holds the result of a tool. */
-export function endsInToolResult({ body }: BedrockCall): boolean {
-  const turns = Array.isArray(body.messages) ? (body.messages as JsonObject[]) : [];
+/** Whether a call ends in the result of a tool, on whichever surface: within the last user turn, or as a turn of its own. */
+export function endsInToolResult(call: BedrockCall): boolean {
+  const turns = turnsOf(call);
+  const last = turns.at(-1) ?? {};
+  if (call.operation === 'chat' && last.role === 'tool') return true;
+  if (call.operation === 'responses' && last.type === 'function_call_output') return true;
   const { content } = turns.findLast((turn) => turn.role === 'user') ?? {};
-  return Array.isArray(content) && content.some((block: JsonObject) => block.type === 'tool_result');
+  const blocks: JsonObject[] = Array.isArray(content) ? content : [];
+  return blocks.some((block) => block.type === 'tool_result' || block.toolResult !== undefined);
 }
 
-/** The Messages surface says in Anthropic's shape what is wrong with a request, and all else in AWS's. */
+/** The Messages surface says in Anthropic's shape what is wrong with a request, OpenAI's APIs say all in theirs. */
 function refusalFor({ operation }: BedrockCall, refusal: Refusal): Refusal {
+  if (operation === 'chat' || operation === 'responses') return openAiRefusal(refusal);
   const validation = operation === 'messages' && refusal.type === 'ValidationException';
   return validation ? { ...refusal, type: 'invalid_request_error', shape: 'anthropic' } : refusal;
+}
+
+/** What is refused before the request is read, such as its signature, comes in AWS's shape all the same. */
+function openAiRefusal(refusal: Refusal): Refusal {
+  if (refusal.status === 403) return refusal;
+  const { type, code } = openAiError(refusal.type, refusal.message);
+  return { ...refusal, type: String(type), code: String(code), shape: 'openai' };
 }
 
 function firstTimes(count: number, first: Scenario, then: Scenario): Scenario {

@@ -75,6 +75,18 @@ test.each([
   expect(authenticate(await request(path), authority)).toBeUndefined();
 });
 
+test.each([
+  '/inference-profiles?type=SYSTEM_DEFINED&maxResults=1000',
+  '/inference-profiles?nextToken=a%2Bb%3D%3D&maxResults=2',
+  '/inference-profiles/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Aapplication-inference-profile%2Fabc123',
+  '/foundation-models?byProvider=Mistral%20AI&byOutputModality=TEXT',
+])('what AWS’s signer signed is authentic without a body, whatever the query: %s', async (url) => {
+  const headers = await signedHeaders({ url: `http://127.0.0.1:8123${url}`, method: 'GET' }, keys);
+  const sent = { method: 'GET', url, raw: Buffer.alloc(0), headers };
+  expect(authenticate(sent, authority)).toBeUndefined();
+  expect(authenticate({ ...sent, url: url.replace(/.$/, 'x') }, authority)?.message).toMatch(/does not match/);
+});
+
 test('a request without a session token is authentic where the keys have none', async () => {
   const permanent = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
   const url = 'http://127.0.0.1:8123/anthropic/v1/messages';

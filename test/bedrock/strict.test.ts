@@ -162,6 +162,15 @@ test('InvokeModel’s errors come wrapped where that is asked for', async () => 
   expect(await messageOf('json')).toContain(JSON.stringify({ type: 'invalid_request_error', message: said }));
 });
 
+test('a program finds all of Bedrock’s hosts at one address', async () => {
+  const { env, url } = await start();
+  expect(env).toMatchObject({
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
+    AWS_ENDPOINT_URL_BEDROCK_MANTLE: url,
+    AWS_ENDPOINT_URL_BEDROCK: url,
+  });
+});
+
 test('a refusal of one’s own comes last', async () => {
   const bedrock = await start({ refuse: () => ({ status: 403, type: 'AccessDeniedException', message: 'No.' }) });
   expect((await post(bedrock, invoke('us.anthropic.claude-opus-5'), { ...invokeBody, foo: 1 })).status).toBe(400);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { BedrockCall, Refusal } from '../../proxy/demo/call.ts';
 import { type BedrockServer, startBedrock } from '../../proxy/demo/server.ts';
 import type { Account } from './account.ts';
+import { listAnswer } from './directory.ts';
 import { refusalOf } from './refusals.ts';
 import { answer, type Scenario } from './scenarios.ts';
 import { type Authority, authenticate, type Keys } from './sigv4.ts';
@@ -36,7 +37,7 @@ const exampleKeys: Keys = {
 };
 
 /**
- * Starts a server which takes a request only if Bedrock would: signed, for a model of this account and
+ * Starts a server which stands for all of Bedrock's hosts, and takes a request only if Bedrock would: signed, for a model of this account and
  * region, with nothing in its body that the model or the surface does not know.
  */
 export async function startStrictBedrock(options: StrictOptions = {}): Promise<StrictBedrock> {
@@ -54,11 +55,15 @@ export async function startStrictBedrock(options: StrictOptions = {}): Promise<S
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.unknownOperation === undefined ? {} : { unknownOperation: options.unknownOperation }),
     judge(call) {
-      const refusal = authenticate(call, authority) ?? refusalOf(call, account) ?? options.refuse?.(call);
+      const refusal =
+        authenticate(call, { ...authority, service: hostOf(call) }) ??
+        refusalOf(call, account) ??
+        options.refuse?.(call);
       if (refusal) refusals.push({ call, refusal });
       return refusal;
     },
     play: (call) => scenario(call),
+    list: (call) => listAnswer(call, account),
   });
 
   const home = join(tmpdir(), `no-aws-files-${randomUUID()}`);
@@ -67,6 +72,8 @@ export async function startStrictBedrock(options: StrictOptions = {}): Promise<S
     refusals,
     env: {
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: server.url,
+      AWS_ENDPOINT_URL_BEDROCK_MANTLE: server.url,
+      AWS_ENDPOINT_URL_BEDROCK: server.url,
       AWS_REGION: region,
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_CONFIG_FILE: join(home, 'config'),
@@ -82,6 +89,15 @@ export async function startStrictBedrock(options: StrictOptions = {}): Promise<S
       return keyVariables(keys);
     },
   };
+}
+
+/**
+ * Whose host a call would have reached, as this server is all of them at once: only bedrock-mantle has /v1, and
+ * what both have is told apart by the signature.
+ */
+function hostOf({ service, url }: BedrockCall): string {
+  if (url.startsWith('/v1/')) return 'bedrock-mantle';
+  return url.startsWith('/openai/') && service === 'bedrock-mantle' ? service : 'bedrock';
 }
 
 function keyVariables({ accessKeyId, secretAccessKey, sessionToken }: Keys): Record<string, string> {

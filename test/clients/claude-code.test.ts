@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { BedrockCall, JsonObject } from '../../proxy/demo/call.ts';
@@ -14,9 +13,9 @@ import {
   toolLoop,
   toolUse,
 } from '../bedrock/scenarios.ts';
-import { type StrictBedrock, startStrictBedrock } from '../bedrock/strict.ts';
-import { type AditProcess, startAdit } from '../support/adit-process.ts';
+import { startAdit } from '../support/adit-process.ts';
 import { type ClaudeCodeRun, drawClaudeCode, installClaudeCode, runClaudeCode } from './claude-code.ts';
+import { asked, expectNoRefusals, openRoad, type Road } from './road.ts';
 
 beforeAll(installClaudeCode);
 
@@ -26,7 +25,7 @@ describe('Claude Code through Adit to Bedrock', () => {
     const run = await runClaudeCode('Say hello.', road.adit);
     expectSuccess(run, road);
     expect(run.result.result).toBe(helloText);
-    expect(road.bedrock.stats.total).toBe(1);
+    expect(asked(road)).toHaveLength(1);
   });
 
   test('runs a tool that the model calls, and the result reaches Bedrock', async () => {
@@ -36,7 +35,7 @@ describe('Claude Code through Adit to Bedrock', () => {
     const run = await runClaudeCode('Make a file.', { ...road.adit, cwd: road.folder });
     expectSuccess(run, road);
     expect(await readFile(join(road.folder, 'made.txt'), 'utf8')).toBe('made by hand\n');
-    const [call] = road.bedrock.stats.calls.slice(-1);
+    const [call] = asked(road).slice(-1);
     expect(toolResults(call)).toMatchObject([{ tool_use_id: 'toolu_bdrk_01StandIn', content: 'it is there' }]);
     expect(run.result.result).toBe(helloText);
   });
@@ -58,7 +57,7 @@ describe('Claude Code through Adit to Bedrock', () => {
     await using road = await openRoad();
     const run = await runClaudeCode('Say hello.', { ...road.adit, args: ['--model', model] });
     expectSuccess(run, road);
-    for (const call of road.bedrock.stats.calls) expect(call.model).toMatch(profile);
+    for (const call of asked(road)) expect(call.model).toMatch(profile);
   });
 
   test('lives through throttling', async () => {
@@ -66,7 +65,7 @@ describe('Claude Code through Adit to Bedrock', () => {
     const run = await runClaudeCode('Say hello.', road.adit);
     expectSuccess(run, road);
     expect(run.result.result).toBe(helloText);
-    expect(road.bedrock.stats.total).toBe(3);
+    expect(asked(road)).toHaveLength(3);
   });
 
   // Each wording as Bedrock's surfaces have it.
@@ -80,7 +79,7 @@ describe('Claude Code through Adit to Bedrock', () => {
         const run = await runClaudeCode('Say hello.', road.adit);
         expect(run.result, run.tail).toMatchObject({ is_error: true, terminal_reason: 'prompt_too_long' });
         expect(run.result.result, run.tail).toMatch(/^Prompt is too long · /);
-        expect(road.bedrock.stats.total).toBe(1);
+        expect(asked(road)).toHaveLength(1);
       });
 
       test('compacts the conversation and goes on', async () => {
@@ -90,7 +89,7 @@ describe('Claude Code through Adit to Bedrock', () => {
           conversation((call) => {
             const results = toolResults(call).length;
             if (results > 0) return results === lastUserBlocks(call).length ? tooLong : sayText(summary);
-            return call === road.bedrock.stats.calls[0] ? callTool : answer();
+            return call === asked(road)[0] ? callTool : answer();
           }),
         );
         const run = await runClaudeCode('Do nothing.', road.adit);
@@ -105,7 +104,7 @@ describe('Claude Code through Adit to Bedrock', () => {
     await using road = await openRoad();
     const run = await runClaudeCode('/context', { ...road.adit, args: ['--model', 'claude-sonnet-4-6'] });
     expectSuccess(run, road);
-    expect(road.bedrock.stats.calls.map((call) => call.operation)).toContain('count-tokens');
+    expect(asked(road).map((call) => call.operation)).toContain('count-tokens');
   });
 
   test('estimates tokens for /context where Bedrock does not count for the model', async () => {
@@ -128,8 +127,32 @@ describe('Claude Code through Adit to Bedrock', () => {
     expect(windowTitles(drawn).at(-1)).toContain(title);
     expect(road.bedrock.refusals).toEqual([]);
   });
+});
 
-  test.todo('reaches the native paths in Bedrock mode (CLAUDE_CODE_USE_BEDROCK=1), once Adit has them');
+describe.each([
+  { mode: 'bedrock', operation: 'invoke-stream' },
+  { mode: 'mantle', operation: 'messages' },
+] as const)('Claude Code in its $mode mode', ({ mode, operation }) => {
+  const model =
+    mode === 'mantle' ? ['--model', 'anthropic.claude-opus-5-5'] : ['--model', 'us.anthropic.claude-opus-5-5'];
+
+  test('prints a plain answer', async () => {
+    await using road = await openRoad();
+    const run = await runClaudeCode('Say hello.', { ...road.adit, mode, args: model });
+    expectSuccess(run, road);
+    expect(run.result.result).toBe(helloText);
+    expect(asked(road).map((call) => call.operation)).toContain(operation);
+  });
+
+  test('runs a tool that changes a file', async () => {
+    await using road = await openRoad(
+      toolLoop('Bash', { command: 'echo made by hand > made.txt', description: 'Make a file' }),
+    );
+    const run = await runClaudeCode('Make a file.', { ...road.adit, mode, args: model, cwd: road.folder });
+    expectSuccess(run, road);
+    expect(await readFile(join(road.folder, 'made.txt'), 'utf8')).toBe('made by hand\n');
+    expect(run.result.result).toBe(helloText);
+  });
 });
 
 test('Claude Code shows the demo', async () => {
@@ -139,32 +162,10 @@ test('Claude Code shows the demo', async () => {
   expect(run.result.result, run.tail).toMatch(/^Adit demo: /);
 });
 
-/** A strict Bedrock, Adit before it, and a folder to work in. */
-interface Road extends AsyncDisposable {
-  adit: AditProcess;
-  bedrock: StrictBedrock;
-  folder: string;
-}
-
-async function openRoad(scenario: Scenario = answer()): Promise<Road> {
-  await using stack = new AsyncDisposableStack();
-  const bedrock = await startStrictBedrock({ scenario });
-  stack.defer(() => bedrock.close());
-  const folder = await mkdtemp(join(tmpdir(), 'claude-work-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const adit = stack.use(await startAdit({ env: bedrock.env }));
-  const owned = stack.move();
-  return { adit, bedrock, folder, [Symbol.asyncDispose]: () => owned.disposeAsync() };
-}
-
-function expectSuccess(run: ClaudeCodeRun, { adit, bedrock }: Road): void {
-  const seen = `${run.tail}\nAdit: …${adit.stderr().slice(-1500)}`;
-  expect(
-    bedrock.refusals.map(({ refusal }) => refusal.message),
-    seen,
-  ).toEqual([]);
-  expect(run.result, seen).toMatchObject({ subtype: 'success', is_error: false });
-  expect(run.exitCode, seen).toBe(0);
+function expectSuccess(run: ClaudeCodeRun, road: Road): void {
+  expectNoRefusals(road, run.tail);
+  expect(run.result, run.tail).toMatchObject({ subtype: 'success', is_error: false });
+  expect(run.exitCode, run.tail).toBe(0);
 }
 
 function sayText(text: string): Scenario {

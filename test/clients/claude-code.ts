@@ -1,13 +1,16 @@
-import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
-import { promisify } from 'node:util';
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { install, type Program } from './install.ts';
+import { finish, inTemporaryHome, tail } from './program.ts';
 
-export const claudeCodeVersion = '2.1.329';
+const claudeCode: Program = {
+  title: 'Claude Code',
+  package: '@anthropic-ai/claude-code',
+  version: '2.1.329',
+  bin: 'claude',
+  size: 380,
+};
 
 /** One line of `--output-format stream-json`. */
 export interface StreamLine {
@@ -33,32 +36,15 @@ export interface RunOptions {
   args?: string[];
   /** The folder that it works in: its own temporary HOME unless given. */
   cwd?: string;
+  /** How it speaks to Adit: as to Anthropic's API unless given. */
+  mode?: Mode;
 }
 
-type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
-
-const runDeadline = 120_000;
-const installDeadline = 540_000;
+export type Mode = 'messages' | 'bedrock' | 'mantle';
 
 /** Installs the real Claude Code, once per machine, and resolves to its executable. */
-export async function installClaudeCode(): Promise<string> {
-  const cache = process.env.ADIT_TEST_CACHE ?? join(homedir(), '.cache/adit-tests');
-  const folder = join(cache, `claude-code-${claudeCodeVersion}`);
-  const executable = join(folder, 'node_modules/.bin/claude');
-  if (existsSync(executable)) return executable;
-  await mkdir(cache, { recursive: true });
-  // Under its final name only when whole, so that an install cut short is not taken for one.
-  const partial = await mkdtemp(`${folder}.partial-`);
-  try {
-    await npmInstall(partial);
-    await rename(partial, folder).catch((error: unknown) => {
-      // Another run may have installed it meanwhile.
-      if (!existsSync(executable)) throw error;
-    });
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
-  return executable;
+export function installClaudeCode(): Promise<string> {
+  return install(claudeCode);
 }
 
 /** Runs Claude Code headless with one prompt, in an environment with nothing of the developer's in it. */
@@ -108,76 +94,35 @@ export async function drawClaudeCode(
 /** What CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC stops, except for the greeting and the title. */
 const quiet = { DISABLE_TELEMETRY: '1', DISABLE_ERROR_REPORTING: '1', DISABLE_AUTOUPDATER: '1' };
 
-async function npmInstall(folder: string): Promise<void> {
-  console.info(`Installing Claude Code ${claudeCodeVersion} (about 380 MB) into ${dirname(folder)} …`);
-  const started = Date.now();
-  const packageName = `@anthropic-ai/claude-code@${claudeCodeVersion}`;
-  const options = { timeout: installDeadline, env: { ...process.env, PATH: pathWithThisNode() } };
-  await promisify(execFile)('npm', ['install', '--prefix', folder, '--no-save', packageName], options);
-  await promisify(execFile)(join(folder, 'node_modules/.bin/claude'), ['--version'], options).then(({ stdout }) => {
-    if (!stdout.includes(claudeCodeVersion)) throw new Error(`npm installed another Claude Code: ${stdout}`);
-  });
-  console.info(`Installed Claude Code ${claudeCodeVersion} in ${Math.round((Date.now() - started) / 1000)} s.`);
-}
-
-/** On Node 20, which may be the system's, npm silently installs a Claude Code that still supports it. */
-function pathWithThisNode(): string {
-  return [dirname(process.execPath), process.env.PATH].join(delimiter);
-}
-
-async function inTemporaryHome<T>(work: (home: string) => Promise<T>): Promise<T> {
-  const home = await mkdtemp(join(tmpdir(), 'claude-home-'));
-  try {
-    return await work(home);
-  } finally {
-    // It may still be writing its last files while it ends.
-    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  }
-}
-
-function cleanEnvironment(home: string, { url, key }: RunOptions): Record<string, string | undefined> {
+function cleanEnvironment(
+  home: string,
+  { url, key, mode = 'messages' }: RunOptions,
+): Record<string, string | undefined> {
   return {
     PATH: process.env.PATH,
     HOME: home,
     // Without it, root may not skip permissions.
     IS_SANDBOX: '1',
-    ANTHROPIC_BASE_URL: url,
-    ANTHROPIC_AUTH_TOKEN: key,
+    ...MODES[mode](url, key),
   };
 }
 
-/** Waits until the child has ended or `until` is satisfied, and ends it, with all that it started, either way. */
-async function finish(child: Child, until: (stdout: string) => boolean = () => false) {
-  const printed = { stdout: '', stderr: '' };
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    printed.stderr += text;
-  });
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed.stdout += text;
-    if (until(printed.stdout)) resolve(undefined);
-  });
-  child.on('close', resolve).on('error', reject);
-  const late = `Claude Code was not done within ${runDeadline / 1000} s`;
-  const timer = setTimeout(() => reject(new Error(`${late}\n${tail(printed.stdout, printed.stderr)}`)), runDeadline);
-  try {
-    await promise;
-    return printed;
-  } finally {
-    clearTimeout(timer);
-    await endGroup(child);
-  }
-}
-
-/** The child leads a group of its own, so that a shell that it left running ends with it. */
-async function endGroup(child: Child): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  process.kill(-child.pid, 'SIGTERM');
-  const killer = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'), 5000);
-  await exited;
-  clearTimeout(killer);
-}
+/** https://code.claude.com/docs/en/amazon-bedrock; the key goes as a Bedrock API key. */
+const MODES: Readonly<Record<Mode, (url: string, key: string) => Record<string, string>>> = {
+  messages: (url, key) => ({ ANTHROPIC_BASE_URL: url, ANTHROPIC_AUTH_TOKEN: key }),
+  bedrock: (url, key) => ({
+    CLAUDE_CODE_USE_BEDROCK: '1',
+    ANTHROPIC_BEDROCK_BASE_URL: url,
+    AWS_BEARER_TOKEN_BEDROCK: key,
+    AWS_REGION: 'us-east-1',
+  }),
+  mantle: (url, key) => ({
+    CLAUDE_CODE_USE_MANTLE: '1',
+    ANTHROPIC_BEDROCK_MANTLE_BASE_URL: url,
+    AWS_BEARER_TOKEN_BEDROCK: key,
+    AWS_REGION: 'us-east-1',
+  }),
+};
 
 function parseLine(line: string): StreamLine {
   try {
@@ -185,8 +130,4 @@ function parseLine(line: string): StreamLine {
   } catch {
     return { type: 'unreadable', line };
   }
-}
-
-function tail(stdout: string, stderr: string): string {
-  return `stdout: …${stdout.slice(-1500)}\nstderr: …${stderr.slice(-1500)}`;
 }

@@ -119,7 +119,7 @@ const limits: [limit: string, images: JsonObject[], words: RegExp][] = [
 test.each(limits)(
   'image-limits: a refusal comes once and in the words that clients know, above %s',
   async (_, images, words) => {
-    await using road = await openRoad({ wrapped: 'json' });
+    await using road = await openRoad({ wrapped: 'json', settings: { autoCache: false } });
     for (const model of models) {
       const served = await serve(road, question({ model, messages: [user(images)] }));
       expect(served).toMatchObject({ status: 400, calls: [{}], notes: [] });

@@ -41,7 +41,7 @@ describe('a request without cache breakpoints', () => {
       [text('five')],
       [text('six', mark)],
     ]);
-    expect(notes).toEqual(['4 cache breakpoints set by Adit']);
+    expect(notes).toEqual(['cache breakpoints set by Adit: 4']);
     expect(refusal).toBeUndefined();
   });
 
@@ -97,7 +97,7 @@ describe('a request without cache breakpoints', () => {
 test('breakpoints are set by default, told to the client, and not when tokens are counted', async () => {
   await using road = await openRoad();
   const served = await serve(road, question(conversation));
-  expect([served.status, served.notes]).toEqual([200, ['4 cache breakpoints set by Adit']]);
+  expect([served.status, served.notes]).toEqual([200, ['cache breakpoints set by Adit: 4']]);
   const counted = await serve(road, question(conversation), { path: '/v1/messages/count_tokens' });
   expect([counted.status, counted.notes]).toEqual([200, []]);
 });

@@ -125,7 +125,7 @@ describe('metadata.user_id', () => {
 
   test("of Claude Code is reduced to its session's id", () => {
     const metadata = { user_id: JSON.stringify({ device_id: 'd', account_uuid: '', session_id: session }) };
-    expect(unfitted({ metadata })).toContain('metadata.user_id: String should match pattern');
+    expect(unfitted({ metadata }, { model: 'opus-5' })).toContain('metadata.user_id: String should match pattern');
     const { body, notes, refusal } = fitted({ metadata });
     expect(body.metadata).toEqual({ user_id: session });
     expect(notes).toEqual(['metadata.user_id reduced to its session']);

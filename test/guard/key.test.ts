@@ -9,6 +9,9 @@ import { temporaryFolder } from '../support/folder.ts';
 import { openRoad, question, type Road } from '../support/road.ts';
 
 const WITHOUT = { 'x-api-key': '' };
+const SCOPE = '20261121/us-east-1/bedrock/aws4_request';
+const signature = (accessKey: string) =>
+  `AWS4-HMAC-SHA256 Credential=${accessKey}/${SCOPE}, SignedHeaders=host;x-amz-date, Signature=0123abcd`;
 
 test('the key is taken in each header that clients use', async () => {
   await using road = await openRoad();
@@ -18,6 +21,9 @@ test('the key is taken in each header that clients use', async () => {
     { ...WITHOUT, authorization: `Bearer ${key}` },
     { ...WITHOUT, authorization: `bearer  ${key} ` },
     { ...WITHOUT, 'api-key': key },
+    { ...WITHOUT, authorization: signature(key) },
+    { ...WITHOUT, authorization: signature(key).replaceAll(', ', ',') },
+    { ...WITHOUT, authorization: `AWS4-HMAC-SHA256 Signature=0, SignedHeaders=host, Credential=${key}/${SCOPE}` },
     // Claude Code's apiKeyHelper sends both; a person's other key may still be in one of them.
     { 'x-api-key': 'sk-ant-of-somebody', authorization: `Bearer ${key}` },
     { 'x-api-key': key, authorization: 'Bearer of-somebody' },
@@ -30,11 +36,25 @@ test('a wrong key is refused, and nothing goes to Bedrock', async () => {
   await using road = await openRoad();
   const { key } = road.adit;
   for (const wrong of ['wrong', `${key}x`, key.slice(0, -1), key.toUpperCase(), `Bearer ${key}`, ' ']) {
-    for (const headers of [{ 'x-api-key': wrong }, { ...WITHOUT, authorization: `Bearer ${wrong}` }]) {
+    for (const headers of [
+      { 'x-api-key': wrong },
+      { ...WITHOUT, authorization: `Bearer ${wrong}` },
+      { ...WITHOUT, authorization: signature(wrong) },
+    ]) {
       expect(await refusal(road, headers)).toMatch(/^(The API key is not the one of this Adit|No API key was sent)\./);
     }
   }
   expect(await refusal(road, { ...WITHOUT, authorization: `Basic ${btoa(`x:${key}`)}` })).toMatch(/No API key/);
+  for (const odd of [
+    'AWS4-HMAC-SHA256 ',
+    'AWS4-HMAC-SHA256 Credential=',
+    `AWS4-HMAC-SHA256 Credential=${key}`,
+    `AWS4-HMAC-SHA256 Credential=/${SCOPE}`,
+    `AWS4-HMAC-SHA256 NotCredential=${key}/${SCOPE}`,
+    `AWS4-HMAC-SHA256 ${'Credential=/,'.repeat(4000)}`,
+  ]) {
+    expect(await refusal(road, { ...WITHOUT, authorization: odd })).toMatch(/No API key/);
+  }
   expect(road.bedrock.stats.total).toBe(0);
 });
 
@@ -44,7 +64,7 @@ test('without a key the message says where it is and how to send it', async () =
   expect(message).toContain('No API key was sent');
   expect(message).toContain('adit key');
   expect(message).toContain(road.home.file('key'));
-  expect(message).toContain('x-api-key');
+  for (const way of ['x-api-key', 'Authorization: Bearer', 'access key id']) expect(message).toContain(way);
   expect(message).not.toContain(road.adit.key);
 });
 
@@ -56,6 +76,10 @@ test('the key is asked for on every path that answers, but for hello', async () 
       ['POST', '/v1/messages/count_tokens'],
       ['GET', '/v1/models'],
       ['GET', '/v1/models/opus'],
+      ['POST', '/model/opus/invoke'],
+      ['POST', '/model/opus/converse-stream'],
+      ['GET', '/inference-profiles'],
+      ['GET', '/foundation-models/opus'],
     ] as const) {
       expect((await fetch(`${road.adit.url}${base}${path}`, { method })).status, `${method} ${base}${path}`).toBe(401);
     }

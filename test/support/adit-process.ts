@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,6 +21,8 @@ export interface AditOptions {
   env?: Record<string, string | undefined>;
   /** Added after `serve --port 0 --json --home <temporary folder>`. */
   args?: string[];
+  /** Written into its settings.json. */
+  settings?: object;
 }
 
 const projectFolder = join(import.meta.dirname, '../..');
@@ -28,8 +30,9 @@ const startDeadline = 20_000;
 const stopDeadline = 10_000;
 
 /** Starts Adit and waits until it says where it listens; the folder it keeps its things in is gone when it stops. */
-export async function startAdit({ env = {}, args = [] }: AditOptions = {}): Promise<AditProcess> {
+export async function startAdit({ env = {}, args = [], settings = {} }: AditOptions = {}): Promise<AditProcess> {
   const home = await mkdtemp(join(tmpdir(), 'adit-home-'));
+  await writeFile(join(home, 'settings.json'), JSON.stringify(settings));
   const command = ['proxy/main.ts', 'serve', '--port', '0', '--json', '--home', home, ...args];
   const child = spawn(process.execPath, command, {
     cwd: projectFolder,

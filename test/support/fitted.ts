@@ -29,6 +29,7 @@ const nothingLearned: Lessons = {
   refusesBeta: () => false,
   refusedFields: [],
   foldSystemRole: false,
+  wholeToolCalls: false,
   reservedWords: [],
 };
 

@@ -23,7 +23,7 @@ export function addBreakpoints(context: FitContext): void {
   const tokens = (body.end - body.start) / BYTES_PER_TOKEN;
   if (tokens < (model.minCacheableTokens ?? MIN_TOKENS)) return;
   const marked = [markLastTool(body), markSystem(body), ...markTurns(body)].filter(Boolean).length;
-  if (marked > 0) note(context, `${marked} cache breakpoints set by Adit`);
+  if (marked > 0) note(context, `cache breakpoints set by Adit: ${marked}`);
 }
 
 /** A tool whose definition is deferred is no part of the prompt, and takes no breakpoint. */

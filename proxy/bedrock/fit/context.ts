@@ -10,6 +10,8 @@ export interface Lessons {
   readonly refusedFields: readonly string[];
   /** The system role inside messages was refused. */
   readonly foldSystemRole: boolean;
+  /** Tools were refused in a stream: such answers come whole. */
+  readonly wholeToolCalls: boolean;
   /** Words that a block of the system prompt may not begin with. */
   readonly reservedWords: readonly string[];
 }

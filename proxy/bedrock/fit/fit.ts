@@ -37,6 +37,8 @@ export interface FittedRequest {
   readonly notes: readonly string[];
   /** Whether it is the client's own dialect that goes out, so that the answer comes back in it too. */
   readonly isNative?: boolean;
+  /** Whether the answer has to come whole, also for a client that wants a stream. */
+  readonly isWhole?: boolean;
 }
 
 /** Where a request of the Messages API goes as one. */

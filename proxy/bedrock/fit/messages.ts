@@ -3,6 +3,7 @@ import { Mark } from '../json/scanner.ts';
 import type { JsonArray, JsonObject } from '../json/tree.ts';
 import { asRecord } from '../json/values.ts';
 import { type FitContext, hasBeta, note } from './context.ts';
+import { dropForeignThinking } from './foreign-thinking.ts';
 import { dropBlankBlocks, isBlank } from './system.ts';
 
 /** Gives the conversation the form that the model takes. Looks into a message only where the scan saw a reason to. */
@@ -11,6 +12,7 @@ export function fitMessages(context: FitContext): void {
   if (!messages) return;
   refuseRemoteSources(messages);
   fitToolReferences(context, messages);
+  dropForeignThinking(context, messages);
   dropBlankText(context, messages);
   fitSystemRole(context, messages);
   refusePrefill(context, messages);

@@ -3,7 +3,15 @@ import type { Lessons } from '../fit/context.ts';
 import type { Refusal } from './refusal.ts';
 import { Suspects } from './suspects.ts';
 
-export const LESSON_KINDS = ['beta', 'field', 'system-role', 'reserved-word', 'no-route', 'no-count-tokens'] as const;
+export const LESSON_KINDS = [
+  'beta',
+  'field',
+  'system-role',
+  'reserved-word',
+  'no-tool-streaming',
+  'no-route',
+  'no-count-tokens',
+] as const;
 
 /** One thing that a refusal taught. */
 export interface Lesson {
@@ -64,6 +72,7 @@ export class LessonBook {
     return {
       refusesBeta: (flag) => refused.has(flag) || isHeld?.(flag) === true,
       refusedFields: lessons.filter(({ kind }) => kind === 'field').map(({ subject }) => subject),
+      wholeToolCalls: lessons.some(({ kind }) => kind === 'no-tool-streaming'),
       foldSystemRole: lessons.some(({ kind }) => kind === 'system-role'),
       reservedWords: lessons.filter(({ kind }) => kind === 'reserved-word').map(({ subject }) => subject),
     };
@@ -81,6 +90,7 @@ export class LessonBook {
     if (refusal.kind === 'fields') for (const path of refusal.paths) this.learn(target, 'field', path);
     else if (refusal.kind === 'betas') for (const flag of refusal.flags) this.learn(target, 'beta', flag);
     else if (refusal.kind === 'system-role') this.learn(target, 'system-role');
+    else if (refusal.kind === 'tool-streaming') this.learn(target, 'no-tool-streaming');
     else if (refusal.kind === 'reserved-word') this.learn(target, 'reserved-word', refusal.word);
     else this.#suspect(target, sentBetas);
   }

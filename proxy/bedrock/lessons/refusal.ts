@@ -4,6 +4,7 @@ export type Refusal =
   | { readonly kind: 'betas'; readonly flags: readonly string[] }
   | { readonly kind: 'nameless-beta' }
   | { readonly kind: 'system-role' }
+  | { readonly kind: 'tool-streaming' }
   | { readonly kind: 'reserved-word'; readonly word: string };
 
 interface Wording {
@@ -22,6 +23,7 @@ const FIELD_WORDINGS: readonly Wording[] = [
     pattern: /does not support (?:the )?[`'"]?([a-z_.]+)[`'"]?(?: parameter| field)/g,
     source: 'anthropics/claude-code-action#1005',
   },
+  { pattern: /doesn.t support the ([\w.]+) field/g, source: 'crewAIInc/crewAI#3317: of Converse' },
 ];
 
 /** anthropics/claude-code-action#928. */
@@ -48,6 +50,8 @@ export function readRefusal(message: string, sentBetas: readonly string[]): Refu
     // CLIProxyAPI#4750: InvokeModel does not say which.
     if (/invalid beta flag/i.test(message) && sentBetas.length > 0) return { kind: 'nameless-beta' };
   }
+  // earendil-works/pi#3739: of Converse, where the same request is taken whole.
+  if (/support tool use in streaming mode/i.test(message)) return { kind: 'tool-streaming' };
   if (/messages\.\d+\.role|role ['"`]?system/i.test(message)) return { kind: 'system-role' };
   const [, word] = RESERVED_WORD.exec(message) ?? [];
   if (word !== undefined) return { kind: 'reserved-word', word };

@@ -8,7 +8,14 @@ export interface MessageUsage {
   readonly cache_creation_input_tokens?: number;
 }
 
-export type StopReason = 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use' | 'refusal' | 'pause_turn';
+export type StopReason =
+  | 'end_turn'
+  | 'max_tokens'
+  | 'stop_sequence'
+  | 'tool_use'
+  | 'refusal'
+  | 'pause_turn'
+  | 'model_context_window_exceeded';
 
 type BlockKind = 'text' | 'thinking' | 'tool_use';
 

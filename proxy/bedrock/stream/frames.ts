@@ -1,5 +1,5 @@
 import { type Frame, FrameDecoder } from '../event-stream/decode.ts';
-import { readStreamException } from '../failure.ts';
+import { type Failure, readStreamException } from '../failure.ts';
 import type { EventDecoder, EventSink } from './decoder.ts';
 
 /**
@@ -26,18 +26,25 @@ export class FramedEvents implements EventDecoder {
     return type === 'message_stop';
   }
 
-  #take({ headers, payload }: Frame, sink: EventSink): void {
-    const kind = headers[':message-type'];
-    if (kind === 'event') {
-      // Other members of the union may come one day; they are no events of Anthropic's.
-      if (headers[':event-type'] === 'chunk') takeChunk(payload, sink);
-      return;
-    }
-    const type = headers[':exception-type'] ?? headers[':error-code'] ?? '';
-    const message = headers[':error-message'];
-    const body = message === undefined ? payload : Buffer.from(JSON.stringify({ message }));
-    sink.failure(readStreamException(type, body, this.#requestId));
+  #take(frame: Frame, sink: EventSink): void {
+    const type = eventType(frame);
+    if (type === undefined) sink.failure(readFailureFrame(frame, this.#requestId));
+    // Other members of the union may come one day; they are no events of Anthropic's.
+    else if (type === 'chunk') takeChunk(frame.payload, sink);
   }
+}
+
+/** The type of a frame that is an event; undefined for one that reports a failure. */
+export function eventType({ headers }: Frame): string | undefined {
+  return headers[':message-type'] === 'event' ? (headers[':event-type'] ?? '') : undefined;
+}
+
+/** Reads a frame that is no event: an exception of the model's, or an error of the service's. */
+export function readFailureFrame({ headers, payload }: Frame, requestId: string | undefined): Failure {
+  const type = headers[':exception-type'] ?? headers[':error-code'] ?? '';
+  const message = headers[':error-message'];
+  const body = message === undefined ? payload : Buffer.from(JSON.stringify({ message }));
+  return readStreamException(type, body, requestId);
 }
 
 const BYTES_FIRST = Buffer.from('{"bytes":"');

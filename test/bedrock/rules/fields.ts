@@ -123,24 +123,35 @@ export const fieldRules: Rule[] = [
     accepted: [{ body: { max_tokens: 128_000 } }, { model: 'haiku-4-5', body: { max_tokens: 64_000 } }],
   },
   {
-    name: 'a user id with characters that Bedrock does not take',
-    source: 'https://github.com/agentgateway/agentgateway/issues/1739',
+    name: 'metadata of other than a user id, or a longer one than is kept',
+    source: 'https://platform.claude.com/docs/en/api/messages',
     check({ body }) {
       const metadata = objectOf(body.metadata);
       const id = metadata.user_id ?? '';
       if (typeof id !== 'string') return 'metadata.user_id: Input should be a valid string';
-      const pattern = '[a-zA-Z0-9\\s:_@$#=/+,-.]{0,256}';
-      const wrong = new RegExp(`^${pattern}$`).test(id)
-        ? undefined
-        : `metadata.user_id: String should match pattern '${pattern}'`;
+      const wrong = id.length > 256 ? 'metadata.user_id: String should have at most 256 characters' : undefined;
       return wrong ?? unknownField(metadata, ['user_id'], 'metadata.');
     },
     refused: [
-      { body: { metadata: { user_id: '{"session_id":"6bd26a40"}' } } },
+      { body: { metadata: { user_id: 3 } } },
       { body: { metadata: { user_id: 'x'.repeat(257) } } },
       { body: { metadata: { user_id: 'me', team: 'a' } } },
     ],
     accepted: [{ body: { metadata: { user_id: 'session_6bd26a40-3d50' } } }],
+  },
+  {
+    name: 'a user id with characters that the Messages API does not take',
+    // InvokeModel takes them: Claude Code sends such an id in its own Bedrock mode (2.1.329).
+    source: 'whchoi98/model-monitoring ADR-026; of Converse: https://github.com/agentgateway/agentgateway/issues/1739',
+    check({ surface, body }) {
+      if (surface !== 'messages') return undefined;
+      const pattern = '[a-zA-Z0-9\\s:_@$#=/+,-.]{0,256}';
+      const id = String(objectOf(body.metadata).user_id ?? '');
+      if (new RegExp(`^${pattern}$`).test(id)) return undefined;
+      return `metadata.user_id: String should match pattern '${pattern}'`;
+    },
+    refused: [{ surface: 'messages', body: { metadata: { user_id: '{"session_id":"6bd26a40"}' } } }],
+    accepted: [{ surface: 'invoke', body: { metadata: { user_id: '{"session_id":"6bd26a40"}' } } }],
   },
   {
     name: 'stop sequences of nothing but white space',

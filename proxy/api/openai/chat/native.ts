@@ -1,0 +1,53 @@
+import type { NativeRequest } from '../../../bedrock/client-request.ts';
+import { asRecord } from '../../../bedrock/json/values.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * What clients put into messages, parts, calls and tools that is no field of the API (openai 7.55.0,
+ * ChatCompletionMessageParam, ChatCompletionTool), and that a server which knows its own fields alone refuses.
+ */
+const FOREIGN: readonly { field: string; source: string }[] = [
+  {
+    field: 'reasoning_content',
+    source: '@ai-sdk/openai-compatible 3.0.92, convert-to-openai-compatible-chat-messages',
+  },
+  { field: 'reasoning_details', source: 'simonw/llm-openrouter#45: OpenRouter’s; Adit’s answers have it' },
+  { field: 'reasoning', source: 'aws-samples/sample-per-model-bedrock, 14-openai-gpt-oss: Bedrock’s answers have it' },
+  {
+    field: 'cache_control',
+    source: 'https://docs.litellm.ai/docs/completion/prompt_caching: marks for Anthropic’s cache',
+  },
+  { field: 'parsed', source: 'openai 7.55.0, lib/parser: added to messages for reading' },
+  { field: 'parsed_arguments', source: 'openai 7.55.0, lib/parser: added to calls for reading' },
+];
+
+/** The body for a server that speaks Chat Completions: as it came, but for what only other servers understand. */
+export function nativeBody(body: Json): NativeRequest['body'] {
+  const tools = Array.isArray(body.tools) ? { tools: body.tools.map(toTool) } : {};
+  return { ...body, ...(Array.isArray(body.messages) ? { messages: body.messages.map(toMessage) } : {}), ...tools };
+}
+
+function toMessage(message: unknown): unknown {
+  const own = ownFields(message);
+  if (!own) return message;
+  if (Array.isArray(own.content)) own.content = own.content.map((part) => ownFields(part) ?? part);
+  if (Array.isArray(own.tool_calls)) own.tool_calls = own.tool_calls.map(toTool);
+  return own;
+}
+
+/** A tool, or a call of one: both hold a function. */
+function toTool(tool: unknown): unknown {
+  const own = ownFields(tool);
+  if (!own) return tool;
+  const named = ownFields(own.function);
+  return named ? { ...own, function: named } : own;
+}
+
+function ownFields(value: unknown): Record<string, unknown> | undefined {
+  const record = asRecord(value);
+  if (!record) return undefined;
+  const own = { ...record };
+  for (const { field } of FOREIGN) delete own[field];
+  return own;
+}

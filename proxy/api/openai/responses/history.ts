@@ -1,0 +1,114 @@
+import { asRecord } from '../../../bedrock/json/values.ts';
+import { AditError } from '../../../errors.ts';
+import { isOwnId, newId } from './ids.ts';
+import { type Item, readItem, referenceOf } from './items.ts';
+import { isOwnThinking } from './reasoning.ts';
+import { type ResponsesRequest, refused } from './request.ts';
+import { itemsOf, type ResponseStore, type StoredResponse } from './store.ts';
+
+/** The response that a request continues is not kept, any more or at all. */
+export class UnknownPreviousResponse extends AditError {
+  constructor(id: string) {
+    const message = `Previous response with id '${id.slice(0, 100)}' not found.`;
+    super('invalid_request_error', message, { shouldRetry: false });
+  }
+}
+
+/** A conversation with nothing left to look up. */
+export interface History {
+  /** The items as the client sent them, those of the responses before first. */
+  readonly items: readonly unknown[];
+  /** Those of this request alone. */
+  readonly own: readonly unknown[];
+  readonly read: readonly Item[];
+  readonly previous: StoredResponse | undefined;
+}
+
+/**
+ * The whole conversation of a request: what it continues, and what it refers to, are taken out of the store. Throws
+ * AditError (400) for what is not there, and for items that are none.
+ */
+export function readHistory({ input, previous_response_id }: ResponsesRequest, store: ResponseStore): History {
+  const previous = previous_response_id ? store.get(previous_response_id) : undefined;
+  if (previous_response_id && !previous) throw new UnknownPreviousResponse(previous_response_id);
+  const before = previous ? itemsOf(previous) : [];
+  const given = typeof input === 'string' ? [message(input)] : (input ?? []);
+  const own = given.map((item, index) => resolveReference(item, `input.${index}`, store));
+  return {
+    items: [...before, ...own],
+    own,
+    read: [
+      ...before.map((item) => readItem(item, 'previous_response_id')),
+      ...own.map((item, index) => readItem(item, `input.${index}`)),
+    ],
+    previous,
+  };
+}
+
+/** The items as the API lists them: each with an id, and messages with their parts. */
+export function listed(items: readonly unknown[]): unknown[] {
+  return items.map((item) => {
+    const record = asRecord(item) ?? {};
+    if ((record.type ?? 'message') !== 'message') return { id: newId('item'), ...record };
+    const type = record.role === 'assistant' ? 'output_text' : 'input_text';
+    const content = typeof record.content === 'string' ? [{ type, text: record.content }] : record.content;
+    return { id: newId('msg'), ...record, type: 'message', content };
+  });
+}
+
+/**
+ * The body for a server that speaks the Responses API: a conversation that it can read without Adit's store, and a wish
+ * for reasoning that can be sent again, since that server may have kept none. Ids and thinking that Adit made mean nothing
+ * to it.
+ */
+export function nativeBody(
+  body: Readonly<Record<string, unknown>>,
+  items: readonly unknown[],
+): Record<string, unknown> {
+  const { previous_response_id: _, ...rest } = body;
+  const input = typeof body.input === 'string' && items.length === 1 ? body.input : items.flatMap(foreign);
+  if (body.store === false) return { ...rest, input };
+  const include = new Set([...(Array.isArray(body.include) ? body.include : []), ENCRYPTED]);
+  return { ...rest, input, include: [...include] };
+}
+
+const ENCRYPTED = 'reasoning.encrypted_content';
+
+function foreign(item: unknown): unknown[] {
+  const record = asRecord(item) ?? {};
+  const { id, ...rest } = record;
+  const isThinking = record.type === 'reasoning' && (isOwnThinking(record.encrypted_content) || isOwnId(id));
+  if (isThinking) return [];
+  return [unparsed(isOwnId(id) ? rest : record)];
+}
+
+/**
+ * An item without what OpenAI's SDK adds for reading to those of `parse` and `stream` (openai 7.55.0,
+ * lib/ResponsesParser): clients append them to the next input, and Bedrock refuses fields that it does not know.
+ */
+function unparsed({ parsed_arguments: _, ...item }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if (!Array.isArray(item.content)) return item;
+  return { ...item, content: item.content.map(withoutParsed) };
+}
+
+function withoutParsed(part: unknown): unknown {
+  const record = asRecord(part);
+  if (!record || !('parsed' in record)) return part;
+  const { parsed: _, ...rest } = record;
+  return rest;
+}
+
+function resolveReference(item: unknown, path: string, store: ResponseStore): unknown {
+  const id = referenceOf(item, path);
+  if (id === undefined) return item;
+  const found = store.item(id);
+  if (found !== undefined) return found;
+  throw refused(
+    `${path}.id: Item with id '${id.slice(0, 100)}' not found. Adit keeps the newest responses in memory; ` +
+      'send the item itself, or set "store" to false so that the client does.',
+  );
+}
+
+function message(text: string): object {
+  return { type: 'message', role: 'user', content: [{ type: 'input_text', text }] };
+}

@@ -1,0 +1,37 @@
+import type { Block, MessagesRequest } from '../messages/request.ts';
+import { textBlocks, wordsOf } from './content.ts';
+import type { ConverseContext } from './context.ts';
+import { CACHE_POINT, type ConverseMessage, type ConverseSystemBlock } from './wire.ts';
+
+/** Claude Code's first block: it changes with its version, and says nothing to a model of another maker. */
+const BILLING_LINE = 'x-anthropic-billing-header:';
+
+/** The system prompt, with what stands in the role `system` before the conversation. `added` are Adit's own words. */
+export function toSystem(
+  { system }: MessagesRequest,
+  leading: readonly Block[],
+  added: readonly string[],
+  context: ConverseContext,
+): ConverseSystemBlock[] {
+  const blocks: ConverseSystemBlock[] = [];
+  for (const block of [...system, ...leading]) {
+    const text = block.type === 'text' ? block.text : block.type === 'other' ? wordsOf(block, context) : '';
+    if (text.startsWith(BILLING_LINE)) continue;
+    for (const made of textBlocks(text, context)) blocks.push({ text: made.text ?? '' });
+    if ('cache_control' in block && block.cache_control && blocks.length > 0) blocks.push(CACHE_POINT);
+  }
+  return [...blocks, ...added.map((text) => ({ text }))];
+}
+
+/** Puts the system prompt before the user's first words, for models that have none of their own. */
+export function foldSystem(
+  system: readonly ConverseSystemBlock[],
+  messages: ConverseMessage[],
+  notes: Set<string>,
+): void {
+  const texts = system.flatMap(({ text }) => (text === undefined ? [] : [{ text }]));
+  const [first] = messages;
+  if (texts.length === 0 || !first) return;
+  notes.add('system prompt sent as user text');
+  messages[0] = { ...first, content: [...texts, ...first.content] };
+}
