@@ -1,11 +1,15 @@
 import { createApp } from './api/app.ts';
-import { HEADERS_MS, listen } from './api/listener.ts';
+import { HEADERS_MS, listen, type Served } from './api/listener.ts';
 import { PING_AFTER_MS } from './api/relay.ts';
 import type { Endpoint } from './aws/endpoint.ts';
+import { configFileOf, credentialsFileOf } from './aws/files/places.ts';
 import type { Authorizer } from './aws/identity.ts';
 import type { AwsIdentity } from './aws/profiles.ts';
+import { type DeskEvent, SignInDesk } from './aws/sign-in-desk.ts';
+import { keepSignedIn } from './aws/sources/keep-alive.ts';
 import type { LessonBook } from './bedrock/lessons/lessons.ts';
-import { KeyGuard, localKey } from './guard/key.ts';
+import { type Console, createConsole, isConsolePath } from './control/console.ts';
+import { KeyGuard, localKey, readSecret } from './guard/key.ts';
 import type { Exchange } from './log/exchange.ts';
 import type { Router } from './routing/journey.ts';
 import { KnownModels } from './routing/known-models.ts';
@@ -27,12 +31,19 @@ export interface EngineOptions {
   readonly demo?: { readonly url: string; readonly authorizer: Authorizer };
   /** Told of every request when it has ended. */
   readonly onExchange: (exchange: Exchange) => void;
+  /** Told when requests begin to wait for a person who has to sign in, and when they wait no longer. */
+  readonly onSignIn?: (event: DeskEvent) => void;
+  /** Opens a page in the person's browser; used where the settings say so. */
+  readonly openPage?: (url: string) => void;
   /** Other times than the program's own: see PING_AFTER_MS and HEADERS_MS. */
   readonly pingAfterMs?: number;
   readonly headersMs?: number;
   /** See LIST_AFTER_MS; never where it is not finite. */
   readonly listAfterMs?: number;
 }
+
+/** Where a Bedrock API key is kept in the home, for who has none in the environment. */
+const API_KEY_FILE = 'bedrock-api-key';
 
 /** The proxy, running. */
 export interface Engine {
@@ -46,27 +57,39 @@ export interface Engine {
 
 /** Puts the engine together and starts to listen. Rejects with the socket's error where the port cannot be had. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { home, settings, demo, pingAfterMs = PING_AFTER_MS, headersMs = HEADERS_MS, onExchange } = options;
+  const { home, settings, identity, env, demo, headersMs = HEADERS_MS, onExchange } = options;
   const key = localKey(home);
-  const keyGuard = new KeyGuard(key, home);
   const lessons = openLessons(home);
-  const upstream = openUpstream({ ...options, silenceSeconds: settings.silenceSeconds });
+  const desk = new SignInDesk(settings.signInWaitSeconds * 1000, [configFileOf(env), credentialsFileOf(env)]);
+  const keptApiKey = () => readSecret(home, API_KEY_FILE);
+  const upstream = openUpstream({ ...options, silenceSeconds: settings.silenceSeconds, desk, keptApiKey });
   const known = new KnownModels();
-  const lists = openModelLists(upstream, listScope(options.identity), home, known, options.listAfterMs);
+  const lists = openModelLists(upstream, listScope(identity), home, known, options.listAfterMs);
   const router = createRouter(options, upstream, lessons.book, known);
+  const keyGuard = new KeyGuard(key, home);
   const app = createApp({
     router,
     mark: demo ? ' (demo)' : '',
     version: VERSION,
     checkKey: (headers) => keyGuard.check(headers),
-    pingAfterMs,
+    pingAfterMs: options.pingAfterMs ?? PING_AFTER_MS,
   });
+  const endpoint = upstream.endpoint(identity.region);
+  const control = openConsole(options, upstream, desk, () => listener.url);
+  const endKeeping = keepSignedIn(identity, env, upstream.sso);
   const close = () => {
     lists.close();
     lessons.close();
+    endKeeping();
     upstream.door.close();
   };
-  const listener = await listen(app, { port: settings.port, headersMs, onEnd: onExchange }).catch((error: unknown) => {
+  const served: Served = {
+    fetch: (request, bindings) => (isConsolePath(bindings.exchange.path) ? control.app : app).fetch(request, bindings),
+  };
+  const onEnd = (exchange: Exchange) => {
+    if (!isConsolePath(exchange.path)) onExchange(exchange);
+  };
+  const listener = await listen(served, { port: settings.port, headersMs, onEnd }).catch((error: unknown) => {
     close();
     throw error;
   });
@@ -74,9 +97,30 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   return {
     url: listener.url,
     key,
-    endpoint: upstream.endpoint(options.identity.region),
-    close: (graceMs) => listener.close(graceMs).then(close),
+    endpoint,
+    close(graceMs) {
+      control.close();
+      return listener.close(graceMs).then(close);
+    },
   };
+}
+
+function openConsole(options: EngineOptions, upstream: Upstream, desk: SignInDesk, url: () => string): Console {
+  const { home, settings, identity, env, demo, onSignIn, openPage } = options;
+  return createConsole({
+    home,
+    identity,
+    env,
+    endpoint: upstream.endpoint(identity.region),
+    demo: demo !== undefined,
+    desk,
+    sso: upstream.sso,
+    openPage: settings.openBrowser ? openPage : undefined,
+    onEvent(event) {
+      if (event.type !== 'sign-in') onSignIn?.(event);
+    },
+    url,
+  });
 }
 
 function createRouter(options: EngineOptions, upstream: Upstream, lessons: LessonBook, known: KnownModels): Router {

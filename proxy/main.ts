@@ -1,12 +1,17 @@
 import { Command } from 'commander';
+import { registerDoctor } from './cli/doctor.ts';
 import { registerKey } from './cli/key.ts';
 import { registerLessons } from './cli/lessons.ts';
+import { registerLogin } from './cli/login.ts';
+import { registerLogout } from './cli/logout.ts';
+import { registerMfa } from './cli/mfa.ts';
 import { registerModels } from './cli/models.ts';
+import { registerProfiles } from './cli/profiles.ts';
 import { registerServe } from './cli/serve.ts';
 import { AditError, reason } from './errors.ts';
 import { VERSION } from './version.ts';
 
-/** The headless program: `adit serve | models | key | lessons`. */
+/** The headless program: `adit serve | login | logout | models | key | lessons | doctor`. */
 const program = new Command('adit')
   .description('A level passage from the tools on your machine into Amazon Bedrock, with your own AWS profile.')
   .version(VERSION, '-V, --version', 'print the version')
@@ -15,9 +20,14 @@ const program = new Command('adit')
   .showHelpAfterError('(adit --help shows what there is)');
 
 registerServe(program);
+registerLogin(program);
+registerLogout(program);
 registerKey(program);
 registerLessons(program);
 registerModels(program);
+registerMfa(program);
+registerProfiles(program);
+registerDoctor(program);
 
 try {
   await program.parseAsync();

@@ -1,7 +1,6 @@
 import type http from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
 import { AditError, toAditError } from '../errors.ts';
 import { checkLoopback } from '../guard/loopback.ts';
 import { type Exchange, newExchange } from '../log/exchange.ts';
@@ -17,6 +16,11 @@ export interface Listener {
   readonly url: string;
   /** Takes no new requests, and resolves when the open ones have ended, or at the latest after `graceMs`. */
   close(graceMs: number): Promise<void>;
+}
+
+/** What answers requests. */
+export interface Served {
+  fetch(request: Request, env: Bindings): Response | Promise<Response>;
 }
 
 export interface ListenOptions {
@@ -40,7 +44,7 @@ const NO_SUCH_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
  * Listens on both loopback addresses, and on no other. Rejects with the socket's error (EADDRINUSE) where the port is
  * taken on either: a program on [::1] alone would get what clients send to "localhost".
  */
-export async function listen(app: Hono<{ Bindings: Bindings }>, options: ListenOptions): Promise<Listener> {
+export async function listen(app: Served, options: ListenOptions): Promise<Listener> {
   const { port, headersMs, onEnd } = options;
   const open = new Set<Exchange>();
   const handler = createHandler(app, open, onEnd);
@@ -66,11 +70,7 @@ export async function listen(app: Hono<{ Bindings: Bindings }>, options: ListenO
 }
 
 /** `open` holds the requests that have not ended. */
-function createHandler(
-  app: Hono<{ Bindings: Bindings }>,
-  open: Set<Exchange>,
-  onEnd: (exchange: Exchange) => void,
-): http.RequestListener {
+function createHandler(app: Served, open: Set<Exchange>, onEnd: (exchange: Exchange) => void): http.RequestListener {
   const exchanges = new WeakMap<object, Exchange>();
   const route = getRequestListener(
     (request, env) => app.fetch(request, { ...env, exchange: exchanges.get(env.incoming) } as Bindings),

@@ -1,28 +1,39 @@
 import { readFileSync } from 'node:fs';
-import { loadSharedConfigFiles } from '@smithy/core/config';
 import { AditError } from '../errors.ts';
-import { type EndpointSettings, SERVICES } from './endpoint.ts';
+import { type EndpointSettings, endpointSettings } from './endpoint.ts';
+import { kindOf, type ProfileKind, sourceChain } from './files/kinds.ts';
+import { profileNames, readSharedFiles, type Section, type Sections } from './files/sections.ts';
+
+/** Sources of credentials that can be chosen in place of a profile. */
+export const OTHER_SOURCES = ['bearer', 'environment', 'web-identity', 'container', 'instance'] as const;
+export type OtherSource = (typeof OTHER_SOURCES)[number];
 
 /** Where credentials come from. */
-export type CredentialKind = 'bearer' | 'environment' | 'profile' | 'web-identity' | 'container' | 'instance' | 'none';
+export type CredentialKind = OtherSource | 'profile' | 'none';
 
 /** Who this machine is to AWS, as far as flags, environment and files tell without asking AWS. */
 export interface AwsIdentity {
   readonly kind: CredentialKind;
   /** The profile in use, where one is. */
   readonly profile: string | undefined;
+  /** The profile whose keys or sign-in all comes from: this one, or the last that its role is assumed with. */
+  readonly origin?: { readonly profile: string; readonly kind: ProfileKind } | undefined;
   readonly region: string;
   /** What named the region, for the person: `chosen` by flag or setting, `AWS_REGION`, `profile work`; `default` where nothing did. */
   readonly regionFrom: string;
   readonly endpoint: EndpointSettings;
+  /** What the files say of the endpoints that credentials come from: of the profile, and of those its role is assumed with. */
+  readonly sources: readonly EndpointSettings[];
+  /** A file of certificates that are trusted besides Node's: AWS_CA_BUNDLE, or the profile's ca_bundle. */
+  readonly caBundle?: string | undefined;
 }
 
 export interface IdentityWish {
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
+  /** A source that is chosen in place of profiles; a profile that is wished for goes before it. */
+  readonly credentials?: OtherSource | undefined;
 }
-
-type Sections = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
 
 /** Settings of a profile any of which can lead to credentials: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html */
 const CREDENTIAL_SETTINGS = [
@@ -43,39 +54,63 @@ const FALLBACK_REGION = 'us-east-1';
  * Throws AditError where a named profile is not there, or several are and none is chosen.
  */
 export async function findIdentity(wish: IdentityWish, env: NodeJS.ProcessEnv): Promise<AwsIdentity> {
-  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
-  const sections = merge(configFile, credentialsFile);
-  const { kind, profile } = findSource(wish.profile, env, sections);
+  const { sections } = await readSharedFiles(env);
+  const { kind, profile } = findSource(wish, env, sections);
   const settings = sections[profile ?? 'default'] ?? {};
   return {
     kind,
     profile,
+    origin: kind === 'profile' && profile !== undefined ? originOf(profile, sections) : undefined,
     ...findRegion(wish.region, env, profile ?? 'default', settings),
-    endpoint: endpointOf(sections, settings),
+    endpoint: endpointSettings(sections, settings),
+    sources: sourcesOf(profile ?? 'default', sections),
+    caBundle: env.AWS_CA_BUNDLE || settings.ca_bundle,
   };
 }
 
+/** The sources of credentials besides profiles that this machine has. */
+export function otherSources(env: NodeJS.ProcessEnv): OtherSource[] {
+  return OTHER_SOURCES.filter((source) => HAS[source](env));
+}
+
+const HAS: Readonly<Record<OtherSource, (env: NodeJS.ProcessEnv) => boolean>> = {
+  bearer: (env) => !!env.AWS_BEARER_TOKEN_BEDROCK,
+  environment: (env) => !!(env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY),
+  'web-identity': (env) => !!(env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN),
+  container: (env) => !!(env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI || env.AWS_CONTAINER_CREDENTIALS_FULL_URI),
+  instance: isAmazonInstance,
+};
+
 /** Nobody to AWS, whatever credentials there are: for the demo, of which only the region is asked. */
 export async function nobody({ region }: IdentityWish, env: NodeJS.ProcessEnv): Promise<AwsIdentity> {
-  return { kind: 'none', profile: undefined, ...findRegion(region, env, 'default', {}), endpoint: {} };
+  return { kind: 'none', profile: undefined, ...findRegion(region, env, 'default', {}), endpoint: {}, sources: [] };
+}
+
+function sourcesOf(profile: string, sections: Sections): EndpointSettings[] {
+  const names = [profile, ...sourceChain(profile, sections)];
+  return names.map((name) => endpointSettings(sections, sections[name] ?? {}));
+}
+
+function originOf(profile: string, sections: Sections): AwsIdentity['origin'] {
+  const chain = sourceChain(profile, sections);
+  const last = chain.at(-1) ?? profile;
+  return { profile: last, kind: kindOf(sections[last], chain.length > 0) };
 }
 
 function findSource(
-  wished: string | undefined,
+  wish: IdentityWish,
   env: NodeJS.ProcessEnv,
   sections: Sections,
 ): { kind: CredentialKind; profile: string | undefined } {
   const profiles = profileNames(sections).filter((name) => canGiveCredentials(sections[name]));
-  if (wished) return { kind: 'profile', profile: existing(wished, sections) };
-  if (env.AWS_BEARER_TOKEN_BEDROCK) return { kind: 'bearer', profile: env.AWS_PROFILE };
+  const other = (kind: OtherSource) => ({ kind, profile: undefined });
+  if (wish.profile) return { kind: 'profile', profile: existing(wish.profile, sections) };
+  if (wish.credentials) return other(wish.credentials);
+  if (HAS.bearer(env)) return { kind: 'bearer', profile: env.AWS_PROFILE };
   if (env.AWS_PROFILE) return { kind: 'profile', profile: existing(env.AWS_PROFILE, sections) };
-  if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY) return { kind: 'environment', profile: undefined };
+  if (HAS.environment(env)) return other('environment');
   if (profiles.includes('default')) return { kind: 'profile', profile: 'default' };
-  if (env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN) return { kind: 'web-identity', profile: undefined };
-  if (env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI || env.AWS_CONTAINER_CREDENTIALS_FULL_URI) {
-    return { kind: 'container', profile: undefined };
-  }
-  if (isAmazonInstance(env)) return { kind: 'instance', profile: undefined };
+  for (const kind of ['web-identity', 'container', 'instance'] as const) if (HAS[kind](env)) return other(kind);
   const [only, ...others] = profiles;
   if (only === undefined) return { kind: 'none', profile: undefined };
   if (others.length === 0) return { kind: 'profile', profile: only };
@@ -97,7 +132,7 @@ function findRegion(
   wished: string | undefined,
   env: NodeJS.ProcessEnv,
   profile: string,
-  settings: Sections[string],
+  settings: Section,
 ): { region: string; regionFrom: string } {
   const candidates: [string | undefined, string][] = [
     [wished, 'chosen'],
@@ -113,29 +148,7 @@ function findRegion(
   return { region, regionFrom: regionFrom ?? 'chosen' };
 }
 
-function endpointOf(sections: Sections, settings: Sections[string]): EndpointSettings {
-  const named = settings.services ? sections[`services.${settings.services}`] : undefined;
-  const services = Object.fromEntries(
-    SERVICES.map((service) => [service, named?.[`${service.replace('-', '_')}.endpoint_url`]]),
-  );
-  return { services, profile: settings.endpoint_url };
-}
-
-/** The sections of both files as one. */
-function merge(config: Sections, credentials: Sections): Sections {
-  const merged: Record<string, Record<string, string | undefined>> = {};
-  for (const file of [config, credentials]) {
-    for (const [name, settings] of Object.entries(file)) merged[name] = { ...merged[name], ...settings };
-  }
-  return merged;
-}
-
-/** Names of the sections that are profiles: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html */
-function profileNames(sections: Sections): string[] {
-  return Object.keys(sections).filter((name) => !/^(?:sso-session|services)\./.test(name));
-}
-
-function canGiveCredentials(settings: Sections[string] | undefined): boolean {
+function canGiveCredentials(settings: Section | undefined): boolean {
   return CREDENTIAL_SETTINGS.some((name) => settings?.[name]);
 }
 

@@ -22,6 +22,9 @@ const CREDENTIALS =
 const REFUSED_CREDENTIALS =
   /(?:security|bearer|session) token\b.*\b(?:expired|invalid|not valid)|credentials? .*\bexpired/i;
 
+/** Of a Bedrock API key. */
+const REFUSED_KEY = /make sure your API Key is valid|^Invalid API Key/i;
+
 /**
  * Which error a client gets for which of Bedrock's. The first row that fits holds.
  * Exceptions and their statuses: @aws-sdk/client-bedrock-runtime 3.1162 schemas. Anthropic's types:
@@ -106,7 +109,7 @@ const ROWS: readonly Row[] = [
     source: 'AWS docs, common errors: the words of refused credentials, whatever exception they come with',
   },
   {
-    message: /make sure your API Key is valid|^Invalid API Key/i,
+    message: REFUSED_KEY,
     type: 'authentication_error',
     retry: false,
     source: 'anomalyco/opencode#47073, VectifyAI/OpenKB#204: a Bedrock API key is refused as "access denied"',
@@ -175,6 +178,7 @@ function statusOf(row: Row | undefined, failure: Failure): { status?: number } {
 /** Whether Bedrock refused the credentials themselves, not what they may do. */
 export function isCredentialFailure({ name, status, message }: Failure): boolean {
   if (CREDENTIALS.test(name)) return true;
+  if (REFUSED_KEY.test(message)) return true;
   return status === 401 ? name === '' : status === 403 && REFUSED_CREDENTIALS.test(message);
 }
 

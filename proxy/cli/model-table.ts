@@ -1,5 +1,7 @@
 import { styleText } from 'node:util';
 import type { Model, Price, Scope } from '../bedrock/catalogue/catalogue.ts';
+import { accessTrouble, type ModelAccess } from '../bedrock/catalogue/model-access.ts';
+import { wrap } from '../doctor/wrap.ts';
 import { profileFor, profilesOf, type Resolution, resolve } from '../routing/resolve.ts';
 
 /** What `adit models` tells of one model; the JSON of it is this. */
@@ -25,6 +27,14 @@ export interface ModelRow {
   readonly reasoning: boolean;
   /** US dollars for a million tokens, through that profile; null where it is not known. */
   readonly usd_per_million_tokens: Price | null;
+  /** `ACTIVE` or `LEGACY`, as the account's list says; null where it says nothing. */
+  readonly lifecycle: string | null;
+  /** The day on which it ends, such as `2026-11-30`; null where that is not known. */
+  readonly end_of_life: string | null;
+  /** What stands in the way of the account; null where it was not asked, or could not be known. */
+  readonly access: ModelAccess | null;
+  /** What else it may depend on, as far as the account tells; empty where it was not asked. */
+  readonly hints: readonly string[];
 }
 
 /** Every model that can be named from here, the person's own names first. */
@@ -61,6 +71,9 @@ function toRow(name: string, model: Model, resolution: Resolution): ModelRow {
     input: model.input,
     reasoning: model.reasoning,
     usd_per_million_tokens: priceOf(model, through),
+    ...lifecycleOf(model, resolution),
+    access: null,
+    hints: [],
   };
 }
 
@@ -69,39 +82,94 @@ function priceOf(model: Model, through: string | null): Price | null {
   return (scope && model.prices[scope]) ?? null;
 }
 
-const HEAD = ['MODEL', 'CONTEXT', 'OUT', '$ IN', '$ OUT', '$ CACHED', 'THROUGH'];
-
-/** A table for a terminal: prices are US dollars for a million tokens. */
-export function modelTable(rows: readonly ModelRow[], region: string, stream: NodeJS.WriteStream): string {
-  if (rows.length === 0) return '';
-  const lines = rows.map((row) => [
-    row.name,
-    short(row.context),
-    short(row.max_output),
-    dollars(row.usd_per_million_tokens?.input),
-    dollars(row.usd_per_million_tokens?.output),
-    dollars(row.usd_per_million_tokens?.cacheRead),
-    wayOf(row, region),
-  ]);
-  const widths = HEAD.map((head, column) => Math.max(head.length, ...lines.map((line) => line[column]?.length ?? 0)));
-  const text = (line: readonly string[]) =>
-    line.map((cell, at) => (isNumber(at) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0))).join('  ');
-  const body = lines.map((line, at) => {
-    const row = text(line).trimEnd();
-    return rows[at]?.available === false ? styleText('dim', row, { stream }) : row;
-  });
-  return `${[styleText('bold', text(HEAD).trimEnd(), { stream }), ...body].join('\n')}\n`;
+/** The list's word on it, and the catalogue's where the list has none. */
+function lifecycleOf({ id, endOfLife }: Model, { known }: Resolution): Pick<ModelRow, 'lifecycle' | 'end_of_life'> {
+  const listed = known.listed(id);
+  const day = endOfLife === undefined ? undefined : new Date(endOfLife).toISOString().slice(0, 10);
+  return { lifecycle: listed?.lifecycle ?? null, end_of_life: listed?.endOfLife ?? day ?? null };
 }
 
-/** Numbers stand under each other at their ends. */
-function isNumber(column: number): boolean {
-  return column > 0 && column < HEAD.length - 1;
+interface Column {
+  readonly head: string;
+  readonly isNumber?: boolean;
+  cell(row: ModelRow): string;
+}
+
+/** Prices are US dollars for a million tokens. */
+const COLUMNS: readonly Column[] = [
+  { head: 'MODEL', cell: (row) => (isLegacy(row) ? `${row.name} *` : row.name) },
+  { head: 'CONTEXT', isNumber: true, cell: (row) => short(row.context) },
+  { head: 'OUT', isNumber: true, cell: (row) => short(row.max_output) },
+  { head: '$ IN', isNumber: true, cell: (row) => dollars(row.usd_per_million_tokens?.input) },
+  { head: '$ OUT', isNumber: true, cell: (row) => dollars(row.usd_per_million_tokens?.output) },
+  { head: '$ CACHED', isNumber: true, cell: (row) => dollars(row.usd_per_million_tokens?.cacheRead) },
+  { head: 'THROUGH', cell: wayOf },
+];
+
+const ACCESS: Column = {
+  head: 'ACCESS',
+  cell: ({ access }) => (access ? (accessTrouble(access)?.short ?? 'yes') : 'unknown'),
+};
+
+/** Left out one by one, the first first, until the table fits. */
+const DISPENSABLE = ['$ CACHED', 'OUT', 'CONTEXT'];
+const WIDTH = 80;
+
+/** A table for a terminal, 80 columns wide at most where the names allow it, and below it when legacy models end. */
+export function modelTable(rows: readonly ModelRow[], stream: NodeJS.WriteStream, withAccess: boolean): string {
+  if (rows.length === 0) return '';
+  let columns = withAccess ? [...COLUMNS, ACCESS] : COLUMNS;
+  for (const head of DISPENSABLE) {
+    if (widthsOf(columns, rows).reduce((sum, width) => sum + width + 2, -2) <= WIDTH) break;
+    columns = columns.filter((column) => column.head !== head);
+  }
+  const widths = widthsOf(columns, rows);
+  const text = (cell: (column: Column) => string) =>
+    columns
+      .map((column, at) =>
+        column.isNumber ? cell(column).padStart(widths[at] ?? 0) : cell(column).padEnd(widths[at] ?? 0),
+      )
+      .join('  ')
+      .trimEnd();
+  const head = styleText(
+    'bold',
+    text((column) => column.head),
+    { stream },
+  );
+  const body = rows.map((row) => {
+    const line = text((column) => column.cell(row));
+    return row.available === false ? styleText('dim', line, { stream }) : line;
+  });
+  return `${[head, ...body, ...legacyNotes(rows), ...hintNotes(rows)].join('\n')}\n`;
+}
+
+function widthsOf(columns: readonly Column[], rows: readonly ModelRow[]): number[] {
+  return columns.map((column) => Math.max(column.head.length, ...rows.map((row) => column.cell(row).length)));
+}
+
+function legacyNotes(rows: readonly ModelRow[]): string[] {
+  const legacy = rows.filter(isLegacy);
+  if (legacy.length === 0) return [];
+  const notes = legacy.map(
+    ({ name, end_of_life }) => `* ${name} ${end_of_life ? `ends ${end_of_life}` : 'ends; AWS does not say when'}`,
+  );
+  return ['', '* Legacy: Bedrock will end these models.', ...new Set(notes)];
+}
+
+/** Hints of several rows are told once. */
+function hintNotes(rows: readonly ModelRow[]): string[] {
+  const hints = new Set(rows.flatMap((row) => row.hints));
+  return [...hints].flatMap((hint) => ['', ...wrap(hint, WIDTH)]);
+}
+
+function isLegacy({ lifecycle }: ModelRow): boolean {
+  return lifecycle === 'LEGACY';
 }
 
 /** The geography that answers, in a word. */
-function wayOf({ through, available, id }: ModelRow, region: string): string {
-  if (through === null || available === false) return `not in ${region}`;
-  if (through.startsWith('arn:')) return 'own profile';
+function wayOf({ through, available, id }: ModelRow): string {
+  if (through === null || available === false) return 'not here';
+  if (through.startsWith('arn:')) return 'own';
   return through === id ? 'region' : through.slice(0, -id.length - 1);
 }
 

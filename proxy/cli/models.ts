@@ -1,10 +1,12 @@
 import { Argument, type Command } from 'commander';
 import { type AwsIdentity, findIdentity } from '../aws/profiles.ts';
 import { AditError, reason } from '../errors.ts';
+import { accountHints, fetchTerms } from '../routing/account-terms.ts';
 import { KnownModels } from '../routing/known-models.ts';
+import { fetchAccesses } from '../routing/model-access.ts';
 import { fetchListing, listScope, readListing } from '../routing/model-lists.ts';
 import type { Resolution } from '../routing/resolve.ts';
-import { openUpstream } from '../routing/upstream.ts';
+import { openUpstream, type Upstream } from '../routing/upstream.ts';
 import type { Home } from '../settings/home.ts';
 import { loadSettings } from '../settings/settings.ts';
 import { describeModels, type ModelRow, modelTable } from './model-table.ts';
@@ -15,6 +17,7 @@ interface ModelOptions extends CommonOptions {
   readonly profile?: string;
   readonly region?: string;
   readonly all?: boolean;
+  readonly access?: boolean;
   readonly json?: boolean;
 }
 
@@ -26,6 +29,7 @@ export function registerModels(program: Command): void {
     .argument('[words...]', 'words to find')
     .option('--maker <name>', 'only models of this maker, such as anthropic or amazon')
     .option('--all', 'also those that the account or region lacks')
+    .option('--access', 'ask whether the account has access to each: a call per model (find does so by itself)')
     .option('--profile <name>', "profile of the AWS files (default: the AWS SDK's own order)")
     .option('--region <name>', "AWS region (default: AWS_REGION, else the profile's)")
     .option('--json', 'print JSON')
@@ -34,7 +38,7 @@ export function registerModels(program: Command): void {
       if (action === 'find' && words.length === 0) throw new AditError('invalid_request_error', 'Find which words?');
       if (action !== 'find' && words.length > 0)
         throw new AditError('invalid_request_error', `To look for a model: adit models find ${words.join(' ')}`);
-      return print(options, words);
+      return print({ ...options, access: options.access ?? action === 'find' }, words);
     });
 }
 
@@ -48,7 +52,8 @@ async function print(options: ModelOptions, words: readonly string[]): Promise<v
   const settings = { ...loaded, profile: profile ?? loaded.profile, region: region ?? loaded.region };
   const identity = await findIdentity(settings, process.env);
   const known = new KnownModels();
-  const from = await learn(known, home, identity, settings.silenceSeconds);
+  const upstream = openUpstream({ identity, env: process.env, silenceSeconds: settings.silenceSeconds });
+  const { from, isTold } = await learn(known, home, identity, upstream);
   const resolution: Resolution = {
     region: identity.region,
     scope: settings.scope,
@@ -58,31 +63,63 @@ async function print(options: ModelOptions, words: readonly string[]): Promise<v
     now: Date.now,
   };
   const all = describeModels(resolution).filter(matches(maker, words));
-  const rows = options.all ? all : all.filter(({ available }) => available !== false);
+  const listed = options.all ? all : all.filter(({ available }) => available !== false);
+  const withAccess = options.access === true;
+  const asks = withAccess && isTold && listed.length > 0;
+  const { rows, note } = asks ? await askAccess(upstream, identity.region, listed) : { rows: listed, note: '' };
+  upstream.door.close();
   if (options.json) process.stdout.write(`${JSON.stringify(rows)}\n`);
-  else process.stdout.write(modelTable(rows, identity.region, process.stdout));
-  process.stderr.write(`${from}${nothing(rows, all, words, maker)}\n`);
+  else process.stdout.write(modelTable(rows, process.stdout, withAccess));
+  process.stderr.write(`${from}${note}${nothing(rows, all, words, maker)}\n`);
 }
 
-/** Asks the account what it has, and says where the list is from. */
-async function learn(known: KnownModels, home: Home, identity: AwsIdentity, silenceSeconds: number): Promise<string> {
+/** Asks the account what it has, says where the list is from, and whether Bedrock answered. */
+async function learn(
+  known: KnownModels,
+  home: Home,
+  identity: AwsIdentity,
+  upstream: Upstream,
+): Promise<{ from: string; isTold: boolean }> {
   const scope = listScope(identity);
-  if (identity.kind === 'none') return 'No AWS credentials were found: this is the catalogue.';
-  const upstream = openUpstream({ identity, env: process.env, silenceSeconds });
+  if (identity.kind === 'none') return { from: 'No AWS credentials were found: this is the catalogue.', isTold: false };
   if (process.stderr.isTTY) process.stderr.write(`Asking Amazon Bedrock in ${identity.region} …\r`);
   try {
     known.take(await fetchListing(upstream, scope));
-    return `As Amazon Bedrock lists it in ${identity.region} now.`;
+    return { from: `As Amazon Bedrock lists it in ${identity.region} now.`, isTold: true };
   } catch (error) {
     const why =
       error instanceof AditError ? error.message : `Amazon Bedrock did not list its models: ${reason(error)}.`;
     const saved = readListing(home, scope);
-    if (!saved) return `${why} This is the catalogue.`;
+    if (!saved) return { from: `${why} This is the catalogue.`, isTold: false };
     known.take(saved);
-    return `${why} This is what it listed at ${new Date(saved.fetched).toISOString().slice(0, 16).replace('T', ' ')}.`;
-  } finally {
-    upstream.door.close();
+    const at = new Date(saved.fetched).toISOString().slice(0, 16).replace('T', ' ');
+    return { from: `${why} This is what it listed at ${at}.`, isTold: false };
   }
+}
+
+/** The rows with what Bedrock says of the account's access to each, and a note where it did not say. */
+async function askAccess(
+  upstream: Upstream,
+  region: string,
+  rows: readonly ModelRow[],
+): Promise<{ rows: ModelRow[]; note: string }> {
+  const ids = [...new Set(rows.map(({ id }) => id))];
+  const [accesses, terms] = await Promise.all([fetchAccesses(upstream, region, ids), fetchTerms(upstream, region)]);
+  const whys = [...accesses.values()].flatMap((answer) => ('why' in answer ? [answer.why] : []));
+  const untold = whys.length > 0 ? ` Access to ${whys.length} of ${ids.length} is unknown: ${whys[0]}` : '';
+  const note = `${untold} Whether a model answers, a call alone tells: adit doctor makes one.`;
+  return {
+    rows: rows.map((row) => {
+      const answer = accesses.get(row.id);
+      const hints = accountHints(terms, [row.id]).filter(({ isKnown }) => !isKnown);
+      return {
+        ...row,
+        access: answer && 'access' in answer ? answer.access : null,
+        hints: hints.map(({ title, evidence, mend }) => [`${title}: ${evidence}`, mend].filter(Boolean).join(' ')),
+      };
+    }),
+    note,
+  };
 }
 
 function matches(maker: string | undefined, words: readonly string[]): (row: ModelRow) => boolean {

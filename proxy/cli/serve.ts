@@ -1,20 +1,23 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { fixedAuthorizer } from '../aws/identity.ts';
-import { findIdentity, nobody } from '../aws/profiles.ts';
+import { findIdentity, nobody, OTHER_SOURCES, type OtherSource } from '../aws/profiles.ts';
 import { DEMO_CREDENTIALS, startDemo } from '../demo/demo.ts';
 import { type Engine, startEngine } from '../engine.ts';
 import { AditError, codeAndPlace } from '../errors.ts';
 import { type LogFormat, RequestLog } from '../log/log.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
+import { openBrowser } from './browser.ts';
 import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
 import { describeHolder } from './port-holder.ts';
+import { signInFields, signInLine } from './sign-in-text.ts';
 import { startLine, startText } from './start-text.ts';
 
 interface ServeOptions extends CommonOptions {
   readonly port?: number;
   readonly profile?: string;
   readonly region?: string;
+  readonly credentials?: OtherSource;
   readonly demo?: boolean;
   readonly json?: boolean;
   readonly logFormat: LogFormat;
@@ -30,6 +33,7 @@ export function registerServe(program: Command): void {
     .option('--port <number>', 'port to listen on; 0 takes any free one (default: 2348)', parsePort)
     .option('--profile <name>', "profile of the AWS files (default: the AWS SDK's own order)")
     .option('--region <name>', "AWS region (default: AWS_REGION, else the profile's)")
+    .addOption(new Option('--credentials <source>', 'use these in place of a profile').choices(OTHER_SOURCES))
     .option('--demo', 'answer from a simulated Bedrock inside Adit, without AWS')
     .option('--json', 'print one line of JSON once it listens, instead of text')
     .addOption(
@@ -50,6 +54,8 @@ async function serve(options: ServeOptions): Promise<void> {
     identity,
     env: process.env,
     onExchange: (exchange) => log.write(exchange),
+    onSignIn: (event) => log.tell(signInLine(event), signInFields(event)),
+    openPage: (url) => void openBrowser(url, process.env),
     ...(demo ? { demo: { url: demo.url, authorizer: fixedAuthorizer(DEMO_CREDENTIALS) } } : {}),
   }).catch(async (error: unknown) => {
     await demo?.close();
@@ -69,11 +75,13 @@ async function serve(options: ServeOptions): Promise<void> {
   });
 }
 
-function withFlags(settings: Settings, { port, profile, region }: ServeOptions): Settings {
+function withFlags(settings: Settings, { port, profile, region, credentials }: ServeOptions): Settings {
   return {
     ...settings,
     ...(port === undefined ? {} : { port }),
-    ...(profile === undefined ? {} : { profile }),
+    // What is said now goes before what is kept, of whichever kind.
+    ...(profile === undefined ? {} : { profile, credentials: undefined }),
+    ...(credentials === undefined ? {} : { credentials, profile: undefined }),
     ...(region === undefined ? {} : { region }),
   };
 }

@@ -39,7 +39,7 @@ export function startText(facts: StartFacts, stream: NodeJS.WriteStream): string
   return [
     bold(`Adit ${VERSION} is listening on ${engine.url}`),
     '',
-    ...(demo ? demoLines(demo, stream) : awsLines(identity, engine)),
+    ...(demo ? demoLines(demo, stream) : awsLines(identity, engine, stream)),
     '',
     'Claude Code, in another terminal:',
     '',
@@ -62,9 +62,12 @@ function demoLines(demo: 'wished' | 'no-credentials', stream: NodeJS.WriteStream
   ];
 }
 
-function awsLines(identity: AwsIdentity, { endpoint }: Engine): string[] {
+function awsLines(identity: AwsIdentity, { endpoint }: Engine, stream: NodeJS.WriteStream): string[] {
   const lines = [`  Credentials  ${credentials(identity)}`, `  Region       ${region(identity)}`];
-  if (endpoint.custom) lines.push(`  Endpoint     ${endpoint.url.href} (yours, not AWS's own)`);
+  if (endpoint.custom) {
+    const warning = `  Endpoint     ${endpoint.url.href} (yours, not AWS's own: prompts go there)`;
+    lines.push(styleText('yellow', warning, { stream }));
+  }
   return lines;
 }
 

@@ -11,7 +11,14 @@ export type Operation =
   | ListOperation;
 
 /** Operations of the control plane: they are asked by GET, and no script plays their answers. */
-export type ListOperation = 'list-profiles' | 'get-profile' | 'list-models' | 'get-model';
+export type ListOperation =
+  | 'list-profiles'
+  | 'get-profile'
+  | 'list-models'
+  | 'get-model'
+  | 'get-availability'
+  | 'get-use-case'
+  | 'get-data-retention';
 
 interface Route {
   operation: Operation;
@@ -40,13 +47,19 @@ const ofModel = new Map<string, Operation>([
   ['converse-stream', 'converse-stream'],
 ]);
 
-/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_ListInferenceProfiles.html, …/API_ListFoundationModels.html */
-const lists = new Map<string, { all: ListOperation; one: ListOperation }>([
+/**
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_ListInferenceProfiles.html, …/API_ListFoundationModels.html,
+ * …/API_GetFoundationModelAvailability.html, …/API_GetUseCaseForModelAccess.html, …/API_GetAccountDataRetention.html
+ */
+const lists = new Map<string, { all?: ListOperation; one?: ListOperation }>([
   ['inference-profiles', { all: 'list-profiles', one: 'get-profile' }],
   ['foundation-models', { all: 'list-models', one: 'get-model' }],
+  ['foundation-model-availability', { one: 'get-availability' }],
+  ['use-case-for-model-access', { all: 'get-use-case' }],
+  ['data-retention', { all: 'get-data-retention' }],
 ]);
 
-const listOperations: readonly string[] = [...lists.values()].flatMap(({ all, one }) => [all, one]);
+const listOperations: readonly unknown[] = [...lists.values()].flatMap(({ all, one }) => [all, one]);
 
 /** The operation of a method and a path (with its query); undefined where there is none. */
 export function routeOf(method: string, url: string): Route | undefined {
@@ -73,10 +86,9 @@ function modelRoute(path: string): Route | undefined {
 function listRoute(path: string): Route | undefined {
   const [, name = '', id] = path.match(/^\/([a-z-]+)(?:\/([^/]+))?$/) ?? [];
   const list = lists.get(name);
-  if (!list) return undefined;
-  if (id === undefined) return { operation: list.all, model: '' };
+  if (id === undefined) return list?.all && { operation: list.all, model: '' };
   const model = decode(id);
-  return model ? { operation: list.one, model } : undefined;
+  return list?.one && model ? { operation: list.one, model } : undefined;
 }
 
 function decode(segment: string): string | undefined {

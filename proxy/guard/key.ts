@@ -8,21 +8,27 @@ const FILE = 'key';
 
 /** The local key of a home; made at first use, in a file that the person alone can read. */
 export function localKey(home: Home): string {
-  const kept = keptKey(home);
-  if (kept) return kept;
-  const key = `adit-${randomBytes(24).toString('base64url')}`;
-  // Another Adit may be making one at the same moment.
-  home.create(FILE, `${key}\n`);
-  const made = keptKey(home);
-  if (made) return made;
-  home.write(FILE, `${key}\n`);
-  return key;
+  return keptSecret(home, FILE, 'adit-');
 }
 
-function keptKey(home: Home): string | undefined {
-  const kept = home.read(FILE)?.trim();
-  if (kept) chmodSync(home.file(FILE), 0o600);
-  return kept;
+/** A secret of a home; made at first use, in a file that the person alone can read. */
+export function keptSecret(home: Home, file: string, prefix: string): string {
+  const kept = readSecret(home, file);
+  if (kept) return kept;
+  const secret = `${prefix}${randomBytes(24).toString('base64url')}`;
+  // Another Adit may be making one at the same moment.
+  home.create(file, `${secret}\n`);
+  const made = readSecret(home, file);
+  if (made) return made;
+  home.write(file, `${secret}\n`);
+  return secret;
+}
+
+/** A secret of a home, if there is one; from then on the person alone can read it. */
+export function readSecret(home: Home, file: string): string | undefined {
+  const kept = home.read(file)?.trim();
+  if (kept) chmodSync(home.file(file), 0o600);
+  return kept || undefined;
 }
 
 /** Checks the key of requests, in the same time whatever they bring. */
@@ -51,7 +57,8 @@ export class KeyGuard {
   }
 }
 
-function bearer(authorization: string | undefined): string | undefined {
+/** The token of `Authorization: Bearer`. */
+export function bearer(authorization: string | undefined): string | undefined {
   return /^Bearer\s+(.+)$/i.exec(authorization ?? '')?.[1]?.trim();
 }
 
@@ -70,6 +77,6 @@ function signer(authorization = ''): string | undefined {
 const CREDENTIAL = 'Credential=';
 
 /** Digests have one length, so that comparing them tells nothing about the key's. */
-function digest(key: string): Buffer {
+export function digest(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }

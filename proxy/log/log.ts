@@ -12,6 +12,7 @@ const MAX_WAITING = 1024 * 1024;
  */
 export class RequestLog {
   readonly #stream: NodeJS.WriteStream;
+  readonly #isJson: boolean;
   readonly #format: (exchange: Exchange) => string;
   #lines: string[] = [];
   #lost = 0;
@@ -22,17 +23,32 @@ export class RequestLog {
     // Node writes to terminals in blocking mode: one stopped with Ctrl-S would stop all requests.
     (stream as { _handle?: { setBlocking?: (blocking: boolean) => void } })._handle?.setBlocking?.(false);
     stream.on('error', () => {});
-    this.#format = format === 'json' ? jsonLine : (exchange) => humanLine(exchange, stream);
+    this.#isJson = format === 'json';
+    this.#format = this.#isJson ? jsonLine : (exchange) => humanLine(exchange, stream);
   }
 
   write(exchange: Exchange): void {
+    this.#add(() => this.#format(exchange));
+  }
+
+  /** Writes something else than a request: for people as `text`, for programs as an object of `fields`. */
+  tell(text: string, fields: Readonly<Record<string, unknown>>): void {
+    const time = new Date();
+    this.#add(() =>
+      this.#isJson
+        ? JSON.stringify({ time: time.toISOString(), ...fields })
+        : `${styleText('dim', time.toTimeString().slice(0, 8), { stream: this.#stream })} ${printable(text)}`,
+    );
+  }
+
+  #add(line: () => string): void {
     if (this.#stream.writableLength > MAX_WAITING) {
       this.#lost++;
       return;
     }
     if (this.#lost > 0) this.#lines.push(`${this.#lost} requests are not in this log: nobody read it`);
     this.#lost = 0;
-    this.#lines.push(this.#format(exchange));
+    this.#lines.push(line());
     this.#timer ??= setTimeout(() => this.flush(), 20).unref();
   }
 

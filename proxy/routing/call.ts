@@ -16,8 +16,10 @@ export interface Call {
   readonly query?: Readonly<Record<string, string>>;
   /** JSON; nothing for GET. */
   readonly body?: Buffer;
-  /** Milliseconds until the call is given up. */
+  /** Milliseconds until the call is given up, once there are credentials. */
   readonly limitMs: number;
+  /** Ends when the client leaves for whom the call may wait until a person has signed in; without it, it does not. */
+  readonly mayWait?: AbortSignal;
 }
 
 export interface CallAnswer {
@@ -31,14 +33,16 @@ export interface CallAnswer {
  * credentials or the door refuses the address, with the connection's error, and where the signal or the limit ends it.
  */
 export async function callAws(upstream: Upstream, call: Call, signal?: AbortSignal): Promise<CallAnswer> {
-  const limit = AbortSignal.timeout(call.limitMs);
-  const ended = signal ? AbortSignal.any([signal, limit]) : limit;
-  const authorization = await upstream.authorizer.authorize();
-  const answer = await send(upstream, call, authorization, ended);
+  const ending = () => {
+    const limit = AbortSignal.timeout(call.limitMs);
+    return signal ? AbortSignal.any([signal, limit]) : limit;
+  };
+  const authorization = await upstream.authorizer.authorize(call.mayWait);
+  const answer = await send(upstream, call, authorization, ending());
   if (answer.status === 200) return answer;
   if (!isCredentialFailure(readFailure(answer.status, answer.headers, answer.body))) return answer;
-  const fresh = await upstream.authorizer.replace(authorization);
-  return fresh ? send(upstream, call, fresh, ended) : answer;
+  const fresh = await upstream.authorizer.replace(authorization, call.mayWait);
+  return fresh ? send(upstream, call, fresh, ending()) : answer;
 }
 
 async function send(

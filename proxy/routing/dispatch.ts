@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toClientError } from '../bedrock/error-map.ts';
+import { isCredentialFailure, toClientError } from '../bedrock/error-map.ts';
 import type { Failure } from '../bedrock/failure.ts';
 import type { UpstreamStream } from '../bedrock/stream/upstream.ts';
 import { AditError, reason, SilenceError } from '../errors.ts';
@@ -31,7 +31,9 @@ export async function ask(router: Router, question: Question, exchange: Exchange
       return outcome;
     }
     if (outcome.kind === 'failure' && outcome.failure.requestId) exchange.upstreamId = outcome.failure.requestId;
-    const delay = question.mayRetry() ? await findRemedy(journey, outcome) : undefined;
+    // Credentials that have just expired are no fault of the request, which may have been given heartbeats meanwhile.
+    const mayRetry = journey.isOpenAnyway || question.mayRetry() || isRefused(outcome);
+    const delay = mayRetry ? await findRemedy(journey, outcome) : undefined;
     if (delay === undefined) {
       if (outcome.kind === 'failure' && outcome.failure.status === 400)
         for (const unlearn of journey.onFailure) unlearn();
@@ -41,6 +43,10 @@ export async function ask(router: Router, question: Question, exchange: Exchange
     if (delay > 0) await sleep(delay, undefined, { signal });
     exchange.retries++;
   }
+}
+
+function isRefused(outcome: Outcome): boolean {
+  return outcome.kind === 'failure' && isCredentialFailure(outcome.failure);
 }
 
 function tell(exchange: Exchange, { target, surface, fitted }: Journey): void {

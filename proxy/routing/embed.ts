@@ -80,7 +80,8 @@ async function ask(
   signal: AbortSignal,
 ) {
   const region = /^arn:[^:]*:bedrock:([a-z0-9-]+):/.exec(modelId)?.[1] ?? resolution.region;
-  const call = { region, path: `/model/${encodeURIComponent(modelId)}/invoke`, body, limitMs: LIMIT_MS };
+  const path = `/model/${encodeURIComponent(modelId)}/invoke`;
+  const call = { region, path, body, limitMs: LIMIT_MS, mayWait: signal };
   for (let tries = 0; ; tries++) {
     const answer = await callAws(upstream, call, signal).catch((error: unknown) => {
       signal.throwIfAborted();

@@ -39,6 +39,8 @@ export interface Journey {
   surface: SurfaceName;
   fitted: FittedRequest;
   authorization: Authorization;
+  /** Whether the client heard heartbeats while its request waited for credentials: they are nothing of an answer. */
+  isOpenAnyway: boolean;
   /** Whether flags under suspicion are sent along to try them. */
   probing: boolean;
   /** How often the request was mended. */
@@ -67,7 +69,8 @@ export async function begin(router: Router, question: Question): Promise<Journey
     target,
     surface: surfaceFor(target, question.request, router.lessons),
     fitted: { body: EMPTY, headers: {}, betas: [], notes: [] },
-    authorization: await unlessLeft(router.upstream.authorizer.authorize(), question.signal),
+    authorization: await unlessLeft(router.upstream.authorizer.authorize(question.signal), question.signal),
+    isOpenAnyway: !question.mayRetry(),
     probing: true,
     mends: 0,
     tried: { credentials: false, clock: false, models: new Set(), surfaces: new Set(), failures: 0 },

@@ -7,7 +7,7 @@ import {
   type Scope,
   slugOf,
 } from '../bedrock/catalogue/catalogue.ts';
-import type { ListedProfile, Listing } from '../bedrock/catalogue/listing.ts';
+import type { ListedModel, ListedProfile, Listing } from '../bedrock/catalogue/listing.ts';
 
 /** The catalogue, and what the account and region really have as soon as Bedrock has said so. */
 export class KnownModels {
@@ -48,6 +48,11 @@ export class KnownModels {
   /** Inference profiles that the account made itself. */
   get applicationProfiles(): readonly ListedProfile[] {
     return this.#listing?.profiles?.filter(({ isApplication }) => isApplication) ?? [];
+  }
+
+  /** What the account's list says of a foundation model; undefined where it says nothing. */
+  listed(id: string): ListedModel | undefined {
+    return this.#listing?.models?.find((model) => model.id === id);
   }
 
   /** The model behind a foundation model id, an inference profile id or ARN; undefined for one that nobody knows. */

@@ -155,7 +155,16 @@ const ListingSchema = v.object({
     v.array(v.object({ id: v.string(), name: v.string(), modelId: v.string(), isApplication: v.boolean() })),
   ),
   models: v.optional(
-    v.array(v.object({ id: v.string(), name: v.string(), input: v.array(v.string()), onDemand: v.boolean() })),
+    v.array(
+      v.object({
+        id: v.string(),
+        name: v.string(),
+        input: v.array(v.string()),
+        onDemand: v.boolean(),
+        lifecycle: v.optional(v.string()),
+        endOfLife: v.optional(v.string()),
+      }),
+    ),
   ),
 });
 

@@ -69,8 +69,10 @@ function setClock(
 async function renewCredentials(journey: Journey, failure: Failure): Promise<boolean> {
   if (!isCredentialFailure(failure) || journey.tried.credentials) return false;
   journey.tried.credentials = true;
-  const fresh = await journey.router.upstream.authorizer.replace(journey.authorization);
+  const { signal, mayRetry } = journey.question;
+  const fresh = await journey.router.upstream.authorizer.replace(journey.authorization, signal);
   if (fresh) journey.authorization = fresh;
+  journey.isOpenAnyway ||= !mayRetry();
   return fresh !== undefined;
 }
 

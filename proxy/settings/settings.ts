@@ -8,6 +8,8 @@ export const SettingsSchema = v.strictObject({
   port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)), 2348),
   /** Profile of the AWS files. Without one: the AWS SDK's own order. */
   profile: v.optional(v.string()),
+  /** A source of credentials in place of profiles. Without one: the AWS SDK's own order. */
+  credentials: v.optional(v.picklist(['bearer', 'environment', 'web-identity', 'container', 'instance'])),
   /** AWS region. Without one: AWS_REGION, then the profile's. */
   region: v.optional(v.string()),
   /** Which profiles of a model are taken first: those of the region's geography, those that may run anywhere, or the region alone. */
@@ -20,6 +22,10 @@ export const SettingsSchema = v.strictObject({
   autoCache: v.optional(v.boolean(), true),
   /** Seconds of silence from Bedrock after which a request is given up. */
   silenceSeconds: v.optional(v.pipe(v.number(), v.minValue(1)), 600),
+  /** Seconds that a request waits for a person to sign in, where only a person can help; 0 for not at all. */
+  signInWaitSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(3600)), 120),
+  /** Whether the page to sign in on is opened in the browser as soon as a request waits for it. */
+  openBrowser: v.optional(v.boolean(), false),
 });
 
 export type Settings = v.InferOutput<typeof SettingsSchema>;

@@ -51,6 +51,29 @@ test('half a minute before they expire a request waits for new ones', async () =
   expect(await waited).toMatchObject({ accessKeyId: 'KEY2' });
 });
 
+test('where that fails, what there is is used to its end', async () => {
+  const { cache, clock, fail } = setUp();
+  const first = await cache.get();
+  fail(new Error('signed out'));
+  clock.now += HOUR - 1000;
+  expect(await cache.get()).toBe(first);
+  clock.now += 1000;
+  await expect(cache.get()).rejects.toThrow('signed out');
+});
+
+test('after a person has done something, a fetch that began before does not count', async () => {
+  let fetches = 0;
+  const cache = new CredentialCache(async () => {
+    if (++fetches === 1) throw new Error('signed out');
+    return { accessKeyId: 'KEY', secretAccessKey: 'secret' };
+  });
+  const before = cache.fetch();
+  const after = cache.fetchAfter();
+  await expect(before).rejects.toThrow('signed out');
+  expect(await after).toMatchObject({ accessKeyId: 'KEY' });
+  expect(fetches).toBe(2);
+});
+
 test("a refresh in the background that fails is no request's error, and is tried again", async () => {
   const { cache, clock, fail, fetches } = setUp();
   const first = await cache.get();

@@ -1,11 +1,16 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
 import { createDoor, type Door } from '../../proxy/aws/door.ts';
 import { awsDomains } from '../../proxy/aws/endpoint.ts';
 import { transmit } from '../../proxy/aws/transport.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { openRoad, question } from '../support/road.ts';
+import { createUntrusted, selfSigned } from '../support/self-signed.ts';
+import { find } from './shared-files.ts';
 
 const AWS = awsDomains('us-east-1');
 
@@ -52,6 +57,44 @@ test('an endpoint that the person named passes with its port, and with no other'
   expect(passes(door, 'https://vpce.example:8443/elsewhere')).toBe(true);
   expect(passes(door, 'https://vpce.example/')).toBe(false);
   expect(passes(door, 'https://other.vpce.example:8443/')).toBe(false);
+});
+
+test('containers and instances are given credentials over plain http, at their own addresses alone', () => {
+  const door = createDoor(AWS, [], {});
+  for (const host of ['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', '169.254.169.254', '[fd00:ec2::254]']) {
+    expect(passes(door, `http://${host}/role`), host).toBe(true);
+    expect(passes(door, `http://${host}:8080/role`), host).toBe(false);
+    expect(passes(door, `https://${host}/role`), host).toBe(false);
+  }
+  expect(passes(door, 'http://169.254.169.253/')).toBe(false);
+});
+
+test('certificates of the CA bundle are trusted, and those of others are not', async () => {
+  const bundle = join(temporaryFolder(), 'bundle.pem');
+  writeFileSync(bundle, selfSigned.cert);
+  const server = createUntrusted().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = new URL(`https://localhost:${(server.address() as AddressInfo).port}/`);
+  const ask = (caBundle?: string) => {
+    const door = createDoor([], [url], {}, caBundle);
+    const request = { url, headers: {}, body: Buffer.alloc(0) };
+    return transmit(door, request, AbortSignal.timeout(2000), 2000).finally(() => door.close());
+  };
+  await expect(ask()).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  expect((await ask(bundle)).statusCode).toBe(404);
+  expect(() => createDoor([], [], {}, '/no/such/bundle')).toThrow(
+    /The CA bundle \/no\/such\/bundle cannot be read: ENOENT/,
+  );
+  server.closeAllConnections();
+  server.close();
+});
+
+test('the bundle is the one of AWS_CA_BUNDLE, else of the profile', async () => {
+  const config = '[profile work]\nca_bundle = /of/profile\naws_access_key_id = A\n';
+  expect(await find({ wish: 'work', config })).toMatchObject({ caBundle: '/of/profile' });
+  const env = { AWS_CA_BUNDLE: '/of/environment' };
+  expect(await find({ wish: 'work', config, env })).toMatchObject({ caBundle: '/of/environment' });
+  vi.unstubAllEnvs();
 });
 
 test('an ARN of another partition leads to no host outside of the own one', async () => {

@@ -1,7 +1,9 @@
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { SSOClient } from '@aws-sdk/client-sso';
+import { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import { expect, test } from 'vitest';
 import { createDoor } from '../../proxy/aws/door.ts';
-import { awsDomains, serviceEndpoint } from '../../proxy/aws/endpoint.ts';
+import { awsDomains, customEndpoint, endpointSettings, serviceEndpoint } from '../../proxy/aws/endpoint.ts';
 
 /** One region of every partition, and some of the usual one. */
 const REGIONS = [
@@ -15,6 +17,9 @@ const client = new BedrockRuntimeClient({
   credentials: { accessKeyId: 'A', secretAccessKey: 'S' },
 });
 
+const portal = new SSOClient({ region: 'us-east-1' });
+const oidc = new SSOOIDCClient({ region: 'us-east-1' });
+
 for (const region of REGIONS) {
   test(`${region} has the endpoints that the AWS SDK has for it, with FIPS and dual stack, and the door lets them pass`, () => {
     const door = createDoor(awsDomains(region), [], {});
@@ -26,6 +31,59 @@ for (const region of REGIONS) {
         expect(url.href).toBe(theirs.url.href);
         expect(custom).toBe(false);
         expect(() => door.agentFor(url)).not.toThrow();
+      }
+    }
+    door.close();
+  });
+}
+
+test.each([
+  ['use_fips_endpoint', 'https://bedrock-runtime-fips.us-east-1.amazonaws.com/', 'AWS_USE_FIPS_ENDPOINT'],
+  ['use_dualstack_endpoint', 'https://bedrock-runtime.us-east-1.api.aws/', 'AWS_USE_DUALSTACK_ENDPOINT'],
+])('a profile may set %s, and the environment goes before it', (setting, address, variable) => {
+  const settings = endpointSettings({}, { [setting]: 'true' });
+  const hrefOf = (env: NodeJS.ProcessEnv) => serviceEndpoint('bedrock-runtime', 'us-east-1', env, settings).url.href;
+  expect(hrefOf({})).toBe(address);
+  expect(hrefOf({ [variable]: 'false' })).toBe('https://bedrock-runtime.us-east-1.amazonaws.com/');
+});
+
+test('a profile may have its configured endpoints ignored', () => {
+  const settings = endpointSettings(
+    {},
+    { ignore_configured_endpoint_urls: 'true', endpoint_url: 'http://127.0.0.1:1' },
+  );
+  const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:2' };
+  expect(serviceEndpoint('bedrock-runtime', 'us-east-1', env, settings).custom).toBe(false);
+  const ignored = { ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false' };
+  expect(serviceEndpoint('bedrock-runtime', 'us-east-1', ignored, settings).url.port).toBe('2');
+});
+
+test('endpoints of services are found in the order of the SDKs', () => {
+  const sections = {
+    'services.local': {
+      'sso_oidc.endpoint_url': 'http://127.0.0.1:3/',
+      'bedrock_runtime.endpoint_url': 'http://127.0.0.1:4',
+    },
+  };
+  const settings = endpointSettings(sections, { services: 'local', endpoint_url: 'http://127.0.0.1:5' });
+  const all = { AWS_ENDPOINT_URL: 'http://127.0.0.1:2', AWS_ENDPOINT_URL_SSO_OIDC: 'http://127.0.0.1:1' };
+  const { AWS_ENDPOINT_URL_SSO_OIDC: _, ...general } = all;
+  expect(customEndpoint('sso-oidc', all, settings)?.port).toBe('1');
+  expect(customEndpoint('sso-oidc', general, settings)?.port).toBe('2');
+  expect(customEndpoint('sso-oidc', {}, settings)?.port).toBe('3');
+  expect(customEndpoint('bedrock-runtime', {}, settings)?.port).toBe('4');
+  expect(customEndpoint('sts', {}, settings)?.port).toBe('5');
+  expect(customEndpoint('sts', {}, {})).toBeUndefined();
+});
+
+for (const region of REGIONS) {
+  test(`${region}: what the AWS SDK asks for credentials passes the door`, () => {
+    const door = createDoor(awsDomains(region), [], {});
+    for (const fips of [false, true]) {
+      for (const dualStack of [false, true]) {
+        const asked = { Region: region, UseFIPS: fips, UseDualStack: dualStack };
+        for (const { config } of [portal, oidc])
+          expect(() => door.agentFor(config.endpointProvider(asked).url)).not.toThrow();
       }
     }
     door.close();

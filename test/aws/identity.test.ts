@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { findIdentity } from '../../proxy/aws/profiles.ts';
+import { findIdentity, type IdentityWish } from '../../proxy/aws/profiles.ts';
 import { type Engine, startEngine } from '../../proxy/engine.ts';
 import type { Exchange } from '../../proxy/log/exchange.ts';
 import { openHome } from '../../proxy/settings/home.ts';
@@ -37,7 +37,9 @@ test('keys that have expired are a 401 that says how to sign in, and Bedrock is 
   expect(response.headers.get('x-should-retry')).toBe('false');
   const { error } = (await response.json()) as { error: { type: string; message: string } };
   expect(error.type).toBe('authentication_error');
-  expect(error.message).toMatch(/^AWS profile "work" gives no valid credentials: .*aws sso login --profile work/);
+  expect(error.message).toMatch(
+    /^AWS profile "work" gives no valid credentials: .*See that the credential_process of profile "work" gives valid/,
+  );
   expect(set.bedrock.stats.total).toBe(1);
   set.giveKeys(NEW);
   expect((await set.ask()).status).toBe(200);
@@ -67,8 +69,19 @@ test('a Bedrock API key goes along, and one that is not valid is a 401 that name
   }
 });
 
+test('a Bedrock API key that is kept in the home goes along, and is read anew once it is refused', async () => {
+  await using set = await setUp({ bearer: 'ABSK-new' }, {}, { credentials: 'bearer' });
+  expect((await set.ask()).status).toBe(401);
+  set.home.write('bedrock-api-key', 'ABSK-old\n');
+  const refused = await set.ask();
+  expect(refused.status).toBe(401);
+  expect(await refused.text()).toContain('keep one in its home as bedrock-api-key');
+  set.home.write('bedrock-api-key', 'ABSK-new\n');
+  expect((await set.ask()).status).toBe(200);
+});
+
 /** An engine whose profile `work` gets its keys from a program, which reads them from a file that tests write. */
-async function setUp(options: StrictOptions, env: Record<string, string> = {}) {
+async function setUp(options: StrictOptions, env: Record<string, string> = {}, wish: IdentityWish = {}) {
   const folder = temporaryFolder();
   const keyFile = join(folder, 'keys.json');
   writeFileSync(join(folder, 'config'), `[profile work]\ncredential_process = cat ${keyFile}\n`);
@@ -85,13 +98,14 @@ async function setUp(options: StrictOptions, env: Record<string, string> = {}) {
   const adit: Engine = await startEngine({
     home,
     settings: { ...loadSettings(home), port: 0 },
-    identity: await findIdentity({ profile: undefined, region: undefined }, { ...endpoint, ...env }),
+    identity: await findIdentity(wish, { ...endpoint, ...env }),
     env: { ...endpoint, ...env },
     onExchange: (exchange) => exchanges.push(exchange),
   });
   return {
     bedrock,
     exchanges,
+    home,
     giveKeys({ accessKeyId, secretAccessKey, sessionToken }: Keys) {
       const keys = {
         Version: 1,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { findIdentity } from '../../proxy/aws/profiles.ts';
+import { findIdentity, otherSources } from '../../proxy/aws/profiles.ts';
 import type { AditError } from '../../proxy/errors.ts';
 import { BEARER, DEFAULT, files, find, KEYS, NO_METADATA, SSO, TWO } from './shared-files.ts';
 
@@ -53,6 +53,21 @@ describe('who this machine is to AWS', () => {
       expect(`${identity.kind} ${identity.kind === 'profile' ? identity.profile : ''}`.trim()).toBe(found);
     });
   }
+
+  test('a source that is chosen in place of profiles goes before what is found, and a wished profile before it', async () => {
+    const env = { ...KEYS, ...BEARER, AWS_PROFILE: 'play' };
+    expect(await find({ source: 'environment', env, config: DEFAULT })).toMatchObject({ kind: 'environment' });
+    expect(await find({ source: 'bearer', config: DEFAULT })).toMatchObject({ kind: 'bearer' });
+    expect(await find({ wish: 'work', source: 'instance', config: DEFAULT })).toMatchObject({ profile: 'work' });
+  });
+
+  test('the sources besides profiles are those that this machine has', () => {
+    expect(otherSources(NO_METADATA)).toEqual([]);
+    expect(otherSources({ ...NO_METADATA, ...KEYS, ...BEARER })).toEqual(['bearer', 'environment']);
+    const container = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/c' };
+    const web = { AWS_WEB_IDENTITY_TOKEN_FILE: '/t', AWS_ROLE_ARN: 'arn' };
+    expect(otherSources({ ...NO_METADATA, ...container, ...web })).toEqual(['web-identity', 'container']);
+  });
 
   for (const setting of [
     'aws_access_key_id = A',

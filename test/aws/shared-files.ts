@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { type AwsIdentity, findIdentity } from '../../proxy/aws/profiles.ts';
+import { type AwsIdentity, findIdentity, type OtherSource } from '../../proxy/aws/profiles.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 export const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
@@ -33,12 +33,14 @@ export interface Setting {
   readonly env?: NodeJS.ProcessEnv;
   readonly config?: string | undefined;
   readonly credentials?: string;
+  /** A source that is chosen in place of profiles. */
+  readonly source?: OtherSource;
 }
 
 /** Who this machine would be to AWS. */
-export function find({ wish, region, env, config, credentials }: Setting): Promise<AwsIdentity> {
+export function find({ wish, region, env, config, credentials, source }: Setting): Promise<AwsIdentity> {
   files({ config, credentials });
-  return findIdentity({ profile: wish, region }, { ...NO_METADATA, ...env });
+  return findIdentity({ profile: wish, region, credentials: source }, { ...NO_METADATA, ...env });
 }
 
 /** The shared files, in a folder of their own; the AWS SDK looks for them where the process's environment says. */

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import type { JsonObject } from '../../proxy/demo/call.ts';
 import type { Account } from './account.ts';
-import { get } from './clients.ts';
+import { get, post } from './clients.ts';
 import { type StrictBedrock, startStrictBedrock } from './strict.ts';
 
 const servers: StrictBedrock[] = [];
@@ -121,6 +121,36 @@ test('models say who made them, what they take, and how they may be called', asy
   expect(onDemand.filter((id) => /anthropic|cohere|llama/.test(String(id)))).toEqual([]);
 });
 
+test('an account says what it may do with a model, when models end, and what holds for all of them', async () => {
+  const bedrock = await start({
+    access: { 'anthropic.claude-opus-5': { agreement: 'ERROR' } },
+    legacy: { 'amazon.nova-pro-v1:0': '2027-01-01T00:00:00Z' },
+  });
+  expect(await read(bedrock, '/foundation-model-availability/anthropic.claude-opus-5')).toEqual({
+    modelId: 'anthropic.claude-opus-5',
+    agreementAvailability: { status: 'ERROR', errorMessage: expect.any(String) },
+    authorizationStatus: 'AUTHORIZED',
+    entitlementAvailability: 'AVAILABLE',
+    regionAvailability: 'AVAILABLE',
+  });
+  const { modelDetails } = await read(bedrock, '/foundation-models/amazon.nova-pro-v1%3A0');
+  expect(modelDetails).toMatchObject({ modelLifecycle: { status: 'LEGACY', endOfLifeTime: '2027-01-01T00:00:00Z' } });
+  expect(await read(bedrock, '/data-retention')).toEqual({ mode: 'default' });
+  expect(await read(bedrock, '/use-case-for-model-access')).toEqual({ formData: expect.any(String) });
+});
+
+test('an action that the role lacks is refused before anything else is looked at', async () => {
+  const bedrock = await start({ deny: ['bedrock:InvokeModel', 'bedrock:ListFoundationModels'] });
+  const invoke = (route: string) => post(bedrock, `/model/us.anthropic.claude-opus-5/${route}`, {});
+  for (const response of [await invoke('invoke'), await get(bedrock, '/foundation-models')]) {
+    expect(response.status).toBe(403);
+    expect(((await response.json()) as JsonObject).message).toMatch(
+      /is not authorized to perform: bedrock:\w+ on resource/,
+    );
+  }
+  expect((await invoke('invoke-with-response-stream')).status).toBe(400);
+});
+
 test.each([
   {
     path: '/inference-profiles?type=OTHER',
@@ -131,6 +161,7 @@ test.each([
   { path: '/inference-profiles?nextToken=guessed', status: 400, says: /nextToken/ },
   { path: '/inference-profiles/eu.anthropic.claude-opus-5', status: 404, says: /inference profile/ },
   { path: '/foundation-models/anthropic.claude-nothing', status: 400, says: /model identifier is invalid/ },
+  { path: '/foundation-model-availability/anthropic.claude-nothing', status: 404, says: /model identifier is invalid/ },
   { path: '/foundation-models?byOutputModality=SOUND', status: 400, says: /enum value set/ },
 ])('the control plane refuses $path', async ({ path, status, says }) => {
   const response = await get(await start(), path);

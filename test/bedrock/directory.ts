@@ -1,5 +1,5 @@
 import type { BedrockCall, JsonObject, Refusal } from '../../proxy/demo/call.ts';
-import type { Here } from './account.ts';
+import type { Access, Here } from './account.ts';
 import { modelSummary, profileNamed, profiles } from './inventory.ts';
 import { offers, unknownModel } from './reach.ts';
 
@@ -10,6 +10,13 @@ const types = ['SYSTEM_DEFINED', 'APPLICATION'];
 /** What Bedrock's control plane says is wrong with a request for a list or an entry of one. */
 export function listRefusal(call: BedrockCall, account: Here): Refusal | undefined {
   const query = queryOf(call);
+  if (call.operation === 'get-data-retention') return undefined;
+  if (call.operation === 'get-use-case') {
+    return account.useCase === false ? notFound('The use case for model access was not found.') : undefined;
+  }
+  if (call.operation === 'get-availability') {
+    return offers.some(({ id }) => id === call.model) ? undefined : notFound(unknownModel);
+  }
   if (call.operation === 'get-profile') {
     return profileNamed(call.model, account)
       ? undefined
@@ -36,15 +43,42 @@ export function listRefusal(call: BedrockCall, account: Here): Refusal | undefin
 
 /**
  * What this account and region have. Shapes:
- * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_ListInferenceProfiles.html, …/API_ListFoundationModels.html
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_ListInferenceProfiles.html, …/API_ListFoundationModels.html,
+ * …/API_GetFoundationModelAvailability.html, …/API_GetAccountDataRetention.html, …/API_GetUseCaseForModelAccess.html
  */
 export function listAnswer(call: BedrockCall, account: Here): JsonObject {
   const query = queryOf(call);
   if (call.operation === 'get-profile') return profileNamed(call.model, account) ?? {};
+  if (call.operation === 'get-availability') return availability(call.model, account.access?.[call.model]);
+  if (call.operation === 'get-data-retention') return { mode: account.dataRetention ?? 'default' };
+  if (call.operation === 'get-use-case') return { formData: Buffer.from(useCaseForm).toString('base64') };
   if (call.operation === 'get-model') return { modelDetails: modelSummary(call.model, account) };
   return call.operation === 'list-models'
     ? { modelSummaries: modelsAsked(query, account) }
     : profilePage(query, account);
+}
+
+/** What the form holds is the company's own affair: tests look for it where it must not be. */
+export const useCaseForm = '{"companyName":"Example Company","useCases":"a secret project"}';
+
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetFoundationModelAvailability.html */
+function availability(modelId: string, access: Access = {}): JsonObject {
+  const {
+    agreement = 'AVAILABLE',
+    authorization = 'AUTHORIZED',
+    entitlement = 'AVAILABLE',
+    region = 'AVAILABLE',
+  } = access;
+  return {
+    modelId,
+    agreementAvailability: {
+      status: agreement,
+      ...(agreement === 'ERROR' ? { errorMessage: 'No valid payment' } : {}),
+    },
+    authorizationStatus: authorization,
+    entitlementAvailability: entitlement,
+    regionAvailability: region,
+  };
 }
 
 function profilePage(query: URLSearchParams, account: Here): JsonObject {

@@ -73,8 +73,14 @@ export function modelSummary(name: string, account: Here): JsonObject | undefine
     responseStreamingSupported: !isEmbedding,
     customizationsSupported: [],
     inferenceTypesSupported: [...(onDemand ? ['ON_DEMAND'] : []), ...(byProfile ? ['INFERENCE_PROFILE'] : [])],
-    modelLifecycle: { status: 'ACTIVE' },
+    modelLifecycle: lifecycleOf(id, account),
   };
+}
+
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_FoundationModelLifecycle.html */
+function lifecycleOf(id: string, { legacy = {} }: Account): JsonObject {
+  const endOfLifeTime = legacy[id];
+  return endOfLifeTime === undefined ? { status: 'ACTIVE' } : { status: 'LEGACY', endOfLifeTime };
 }
 
 function isAllowed(id: string, { models: allowed }: Account): boolean {

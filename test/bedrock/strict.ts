@@ -5,12 +5,15 @@ import type { BedrockCall, Refusal } from '../../proxy/demo/call.ts';
 import { type BedrockServer, startBedrock } from '../../proxy/demo/server.ts';
 import type { Account } from './account.ts';
 import { listAnswer } from './directory.ts';
+import { permissionRefusal } from './permissions.ts';
 import { refusalOf } from './refusals.ts';
 import { answer, type Scenario } from './scenarios.ts';
 import { type Authority, authenticate, type Keys } from './sigv4.ts';
 
 export interface StrictOptions extends Account {
   credentials?: Keys;
+  /** All keys that somebody else issues, as they are at each call; in place of `credentials`. */
+  issued?: () => readonly { keys: Keys; isGood: boolean }[];
   /** A Bedrock API key that is accepted, beside signatures. */
   bearer?: string;
   scenario?: Scenario;
@@ -56,7 +59,8 @@ export async function startStrictBedrock(options: StrictOptions = {}): Promise<S
     ...(options.unknownOperation === undefined ? {} : { unknownOperation: options.unknownOperation }),
     judge(call) {
       const refusal =
-        authenticate(call, { ...authority, service: hostOf(call) }) ??
+        authenticate(call, { ...authority, ...issuedKeys(call, options), service: hostOf(call) }) ??
+        permissionRefusal(call, account) ??
         refusalOf(call, account) ??
         options.refuse?.(call);
       if (refusal) refusals.push({ call, refusal });
@@ -98,6 +102,13 @@ export async function startStrictBedrock(options: StrictOptions = {}): Promise<S
 function hostOf({ service, url }: BedrockCall): string {
   if (url.startsWith('/v1/')) return 'bedrock-mantle';
   return url.startsWith('/openai/') && service === 'bedrock-mantle' ? service : 'bedrock';
+}
+
+/** The keys of whoever has signed a call, good or expired. */
+function issuedKeys({ headers }: BedrockCall, { issued }: StrictOptions): Pick<Authority, 'keys' | 'expired'> {
+  if (!issued) return {};
+  const found = issued().find(({ keys }) => headers.authorization?.includes(`Credential=${keys.accessKeyId}/`));
+  return { keys: found?.isGood ? found.keys : undefined, expired: found && !found.isGood ? [found.keys] : [] };
 }
 
 function keyVariables({ accessKeyId, secretAccessKey, sessionToken }: Keys): Record<string, string> {

@@ -47,7 +47,7 @@ test('two programs on one home have one key, and do each other no harm', { timeo
   for (const run of runs) expect(run.stderr()).not.toMatch(/adit:|Error/);
   // The lists of models come a moment after a start.
   const files = readdirSync(home).filter((file) => file !== 'models.json');
-  expect(files.toSorted()).toEqual(['key', 'lessons.json']);
+  expect(files.toSorted()).toEqual(['console-token', 'key', 'lessons.json']);
   expect(lessonsOf(home)).toBeInstanceOf(Array);
 });
 

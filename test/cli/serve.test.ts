@@ -126,7 +126,10 @@ describe.concurrent('demo mode', () => {
   });
 
   test('a profile whose sign-in has expired is no demo: each request says how to sign in', async () => {
-    await using run = runAdit(['serve', '--port', '0', '--json'], { env: { AWS_CONFIG_FILE: ssoConfig() } });
+    const home = temporaryFolder();
+    writeFileSync(join(home, 'settings.json'), '{ "signInWaitSeconds": 0 }');
+    const env = { AWS_CONFIG_FILE: ssoConfig(), ADIT_HOME: home };
+    await using run = runAdit(['serve', '--port', '0', '--json'], { env });
     const ready = await run.ready();
     expect(ready).toMatchObject({ demo: false, profile: 'work', region: 'eu-central-1' });
     const response = await ask(ready, question());

@@ -38,7 +38,8 @@ const PAUSES = [200, 400];
 export async function deliver(upstream: Upstream, delivery: Delivery, exchange: Exchange): Promise<Arrival> {
   const { authorizer } = upstream;
   const tried = { clock: false, credentials: false, failures: 0 };
-  let authorization = await authorizer.authorize();
+  const mayWait = delivery.operation.isAnswered ? delivery.signal : undefined;
+  let authorization = await authorizer.authorize(mayWait);
   for (; ; exchange.retries++) {
     let arrival: Arrival;
     try {
@@ -54,7 +55,7 @@ export async function deliver(upstream: Upstream, delivery: Delivery, exchange: 
     }
     const { failure } = arrival;
     const mayRenew = !tried.credentials && isCredentialFailure(failure);
-    const fresh = mayRenew ? await authorizer.replace(authorization) : undefined;
+    const fresh = mayRenew ? await authorizer.replace(authorization, mayWait) : undefined;
     if (!fresh)
       throw authorizer.explain(`AWS answered ${failure.name || failure.status}: ${firstLine(failure.message)}`);
     tried.credentials = true;

@@ -10,6 +10,8 @@ export interface Operation {
   /** Below the endpoint, escaped as it is sent. */
   readonly path: string;
   readonly isStream: boolean;
+  /** Whether a model answers: neither a count nor a list. */
+  readonly isAnswered: boolean;
   /** The name that was asked for, and what Bedrock is asked for; undefined for a list. */
   readonly asked?: string;
   readonly served?: string;
@@ -53,17 +55,19 @@ function ofModel(asked: string, operation: string, resolution: Resolution): Oper
   // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CountTokens.html: by the foundation model's id.
   const served = operation === 'count-tokens' && isClaude(model) ? model.id : modelId;
   const path = `/model/${encodeURIComponent(served)}/${operation}`;
-  return { service: 'bedrock-runtime', region, path, isStream: operation.endsWith('-stream'), asked, served, note };
+  const isStream = operation.endsWith('-stream');
+  const isAnswered = operation !== 'count-tokens';
+  return { service: 'bedrock-runtime', region, path, isStream, isAnswered, asked, served, note };
 }
 
 /** One of the control plane's lists, or one entry of it. */
 function ofList(list: string, asked: string | undefined, resolution: Resolution): Operation {
-  const service = 'bedrock';
-  if (asked === undefined) return { service, region: resolution.region, path: `/${list}`, isStream: false };
+  const common = { service: 'bedrock', isStream: false, isAnswered: false } as const;
+  if (asked === undefined) return { ...common, region: resolution.region, path: `/${list}` };
   // The ids of a person's own profiles are letters and digits that tell nothing.
   const { model, modelId, region } = find(asked, resolution, true);
   const served = list === 'foundation-models' ? (model?.id ?? modelId) : modelId;
-  return { service, region, path: `/${list}/${encodeURIComponent(served)}`, isStream: false, asked, served };
+  return { ...common, region, path: `/${list}/${encodeURIComponent(served)}`, asked, served };
 }
 
 /** What a name means; itself where it means nothing to Adit and may be an id. Throws AditError (400). */

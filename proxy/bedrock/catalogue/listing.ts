@@ -29,6 +29,10 @@ export interface ListedModel {
   readonly input: readonly string[];
   /** Whether it can be asked by its own id, without a profile. */
   readonly onDemand: boolean;
+  /** `ACTIVE` or `LEGACY`; undefined where the list does not say. */
+  readonly lifecycle?: string | undefined;
+  /** The day on which it ends, such as `2026-11-30`, where the list says. */
+  readonly endOfLife?: string | undefined;
 }
 
 const Profile = v.object({
@@ -46,6 +50,10 @@ const Model = v.object({
   inputModalities: v.optional(v.array(v.string()), []),
   outputModalities: v.optional(v.array(v.string()), []),
   inferenceTypesSupported: v.optional(v.array(v.string()), []),
+  modelLifecycle: v.fallback(
+    v.optional(v.object({ status: v.optional(v.string()), endOfLifeTime: v.optional(v.unknown()) })),
+    undefined,
+  ),
 });
 
 const Page = v.object({ nextToken: v.optional(v.string()) });
@@ -75,12 +83,20 @@ export function readProfiles(json: unknown): ListedProfile[] {
 export function readModels(json: unknown): ListedModel[] {
   return entries(json, 'modelSummaries', Model)
     .filter(({ outputModalities }) => outputModalities.includes('TEXT'))
-    .map(({ modelId, modelName, inputModalities, inferenceTypesSupported }) => ({
+    .map(({ modelId, modelName, inputModalities, inferenceTypesSupported, modelLifecycle }) => ({
       id: modelId,
       name: modelName,
       input: inputModalities.map((modality) => modality.toLowerCase()),
       onDemand: inferenceTypesSupported.includes('ON_DEMAND'),
+      lifecycle: modelLifecycle?.status,
+      endOfLife: dayOf(modelLifecycle?.endOfLifeTime),
     }));
+}
+
+/** A timestamp's day: ISO 8601, or seconds since 1970 as AWS's JSON protocol has them where a model does not say otherwise. */
+function dayOf(time: unknown): string | undefined {
+  const date = new Date(typeof time === 'number' ? time * 1000 : typeof time === 'string' ? time : Number.NaN);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, 10);
 }
 
 function entries<T>(json: unknown, field: string, schema: v.GenericSchema<unknown, T>): T[] {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromIni, fromSSO, fromTemporaryCredentials, fromTokenFile } from '@aws-sdk/credential-providers';
 import { CreateTokenCommand, SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
+import { fromIni, fromSSO, fromTemporaryCredentials, fromTokenFile } from '@aws-sdk/credential-providers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { authorized, start } from './drive.ts';
 import { makeHome } from './home.ts';
