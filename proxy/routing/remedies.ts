@@ -3,6 +3,7 @@ import type { Failure } from '../bedrock/failure.ts';
 import { readRefusal } from '../bedrock/lessons/refusal.ts';
 import { SURFACES } from '../bedrock/surfaces.ts';
 import { isFinal, type Outcome } from './attempt.ts';
+import { correctClock } from './clock.ts';
 import { aim, type Journey, refit } from './journey.ts';
 import { resolve } from './resolve.ts';
 import { lessonTarget, surfacesOf } from './surface-choice.ts';
@@ -52,18 +53,10 @@ function pause({ tried }: Journey): number | undefined {
   return base + Math.random() * base * 0.5;
 }
 
-/** A signature from a clock that is off is refused; AWS says what time it is in the same answer. */
-function setClock(
-  { router: { upstream }, tried }: Journey,
-  { name, message }: Failure,
-  date: string | undefined,
-): boolean {
-  if (!/^InvalidSignature/.test(name) || !/expired|not yet current/i.test(message) || tried.clock || !date)
-    return false;
-  tried.clock = true;
-  const offset = Date.parse(date) - Date.now();
-  if (Number.isFinite(offset)) upstream.signer.clockOffset = offset;
-  return Number.isFinite(offset);
+function setClock({ router, tried }: Journey, failure: Failure, date: string | undefined): boolean {
+  if (tried.clock) return false;
+  tried.clock = correctClock(router.upstream.signer, failure, date);
+  return tried.clock;
 }
 
 async function renewCredentials(journey: Journey, failure: Failure): Promise<boolean> {

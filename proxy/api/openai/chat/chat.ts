@@ -8,7 +8,7 @@ import type { ThinkingMemory } from '../thinking-memory.ts';
 import type { AnswerForm } from './answer-form.ts';
 import { ChatChunks } from './chunks.ts';
 import { toCompletion } from './completion.ts';
-import { nativeBody } from './native.ts';
+import { toNative } from './native.ts';
 import { refused } from './refused.ts';
 import { readChatRequest } from './request.ts';
 import { toMessagesRequest } from './translate.ts';
@@ -41,9 +41,10 @@ function readChat(bytes: Buffer, headers: IncomingHttpHeaders, { modelNamed, mem
     legacy,
     memory,
   };
+  const native = toNative(json, request);
   return {
     request: new ClientRequest(Buffer.from(JSON.stringify(body)), kept(headers), {
-      native: { dialect: 'chat', body: nativeBody(json as Readonly<Record<string, unknown>>) },
+      ...(native ? { native } : {}),
       notes,
     }),
     writer: (requestId) => new ChatChunks(form, requestId),

@@ -1,5 +1,6 @@
 import type { NativeRequest } from '../../../bedrock/client-request.ts';
-import { asRecord } from '../../../bedrock/json/values.ts';
+import { asRecord, parseRecord } from '../../../bedrock/json/values.ts';
+import type { ChatRequest } from './request.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -22,8 +23,37 @@ const FOREIGN: readonly { field: string; source: string }[] = [
   { field: 'parsed_arguments', source: 'openai 7.55.0, lib/parser: added to calls for reading' },
 ];
 
-/** The body for a server that speaks Chat Completions: as it came, but for what only other servers understand. */
-export function nativeBody(body: Json): NativeRequest['body'] {
+/**
+ * A request for a server that speaks Chat Completions: as it came, but for what only other servers understand. Undefined
+ * where that server would refuse its conversation, which a translation mends.
+ */
+export function toNative(json: unknown, { messages }: ChatRequest): NativeRequest | undefined {
+  return areCallsAnswered(messages) ? { dialect: 'chat', body: nativeBody(json as Json) } : undefined;
+}
+
+/**
+ * Whether every call has arguments that can be read, and its one result before anybody else speaks
+ * (langgenius/dify#32222, qwersyk/Newelle#425).
+ */
+function areCallsAnswered(messages: ChatRequest['messages']): boolean {
+  const open = new Set<string>();
+  for (const message of messages) {
+    if (message.role === 'tool') {
+      if (!open.delete(message.tool_call_id)) return false;
+      continue;
+    }
+    if (open.size > 0) return false;
+    if (message.role !== 'assistant') continue;
+    for (const call of message.tool_calls ?? []) {
+      const isReadable = call.type === 'custom' || parseRecord(String(call.function.arguments)) !== undefined;
+      if (!isReadable || !call.id || open.has(call.id)) return false;
+      open.add(call.id);
+    }
+  }
+  return open.size === 0;
+}
+
+function nativeBody(body: Json): NativeRequest['body'] {
   const tools = Array.isArray(body.tools) ? { tools: body.tools.map(toTool) } : {};
   return { ...body, ...(Array.isArray(body.messages) ? { messages: body.messages.map(toMessage) } : {}), ...tools };
 }
