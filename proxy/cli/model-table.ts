@@ -38,7 +38,9 @@ export function describeModels(resolution: Resolution): ModelRow[] {
 function describeAlias(name: string, resolution: Resolution): ModelRow[] {
   try {
     const [target] = resolve(name, resolution);
-    return target?.model ? [{ ...toRow(name, target.model, resolution), through: target.modelId }] : [];
+    if (!target?.model) return [];
+    const available = resolution.known.isListed(target.modelId) ?? null;
+    return [{ ...toRow(name, target.model, resolution), through: target.modelId, available }];
   } catch {
     return [];
   }
@@ -72,7 +74,7 @@ function priceOf(model: Model, through: string | null): Price | null {
 const HEAD = ['MODEL', 'CONTEXT', 'OUT', '$ IN', '$ OUT', '$ CACHED', 'THROUGH'];
 
 /** A table for a terminal: prices are US dollars for a million tokens. */
-export function modelTable(rows: readonly ModelRow[], region: string, stream: NodeJS.WriteStream): string {
+export function modelTable(rows: readonly ModelRow[], stream: NodeJS.WriteStream): string {
   if (rows.length === 0) return '';
   const lines = rows.map((row) => [
     row.name,
@@ -81,7 +83,7 @@ export function modelTable(rows: readonly ModelRow[], region: string, stream: No
     dollars(row.usd_per_million_tokens?.input),
     dollars(row.usd_per_million_tokens?.output),
     dollars(row.usd_per_million_tokens?.cacheRead),
-    wayOf(row, region),
+    wayOf(row),
   ]);
   const widths = HEAD.map((head, column) => Math.max(head.length, ...lines.map((line) => line[column]?.length ?? 0)));
   const text = (line: readonly string[]) =>
@@ -99,8 +101,8 @@ function isNumber(column: number): boolean {
 }
 
 /** The geography that answers, in a word. */
-function wayOf({ through, available, id }: ModelRow, region: string): string {
-  if (through === null || available === false) return `not in ${region}`;
+function wayOf({ through, available, id }: ModelRow): string {
+  if (through === null || available === false) return 'not here';
   if (through.startsWith('arn:')) return 'own profile';
   return through === id ? 'region' : through.slice(0, -id.length - 1);
 }

@@ -60,7 +60,7 @@ async function print(options: ModelOptions, words: readonly string[]): Promise<v
   const all = describeModels(resolution).filter(matches(maker, words));
   const rows = options.all ? all : all.filter(({ available }) => available !== false);
   if (options.json) process.stdout.write(`${JSON.stringify(rows)}\n`);
-  else process.stdout.write(modelTable(rows, identity.region, process.stdout));
+  else process.stdout.write(modelTable(rows, process.stdout));
   process.stderr.write(`${from}${nothing(rows, all, words, maker)}\n`);
 }
 

@@ -1,6 +1,6 @@
 import type { NativeRequest } from '../../../bedrock/client-request.ts';
 import { asRecord, parseRecord } from '../../../bedrock/json/values.ts';
-import type { ChatRequest } from './request.ts';
+import type { ChatMessage, ChatRequest } from './request.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -13,11 +13,11 @@ const FOREIGN: readonly { field: string; source: string }[] = [
     field: 'reasoning_content',
     source: '@ai-sdk/openai-compatible 3.0.92, convert-to-openai-compatible-chat-messages',
   },
-  { field: 'reasoning_details', source: 'simonw/llm-openrouter#45: OpenRouter’s; Adit’s answers have it' },
-  { field: 'reasoning', source: 'aws-samples/sample-per-model-bedrock, 14-openai-gpt-oss: Bedrock’s answers have it' },
+  { field: 'reasoning_details', source: 'UKGovernmentBEIS/inspect_ai#2954: OpenRouter’s; Adit’s answers have it too' },
+  { field: 'reasoning', source: 'no public source: clients that send a whole answer back send this too' },
   {
     field: 'cache_control',
-    source: 'https://docs.litellm.ai/docs/completion/prompt_caching: marks for Anthropic’s cache',
+    source: 'https://portkey.ai/docs/virtual_key_old/integrations/llms/anthropic/prompt-caching.md',
   },
   { field: 'parsed', source: 'openai 7.55.0, lib/parser: added to messages for reading' },
   { field: 'parsed_arguments', source: 'openai 7.55.0, lib/parser: added to calls for reading' },
@@ -27,15 +27,35 @@ const FOREIGN: readonly { field: string; source: string }[] = [
  * A request for a server that speaks Chat Completions: as it came, but for what only other servers understand. Undefined
  * where that server would refuse its conversation, which a translation mends.
  */
-export function toNative(json: unknown, { messages }: ChatRequest): NativeRequest | undefined {
-  return areCallsAnswered(messages) ? { dialect: 'chat', body: nativeBody(json as Json) } : undefined;
+export function toNative(json: unknown, { messages, functions }: ChatRequest): NativeRequest | undefined {
+  const isPlain = !functions?.length && messages.every(isOfPlainParts) && areCallsAnswered(messages);
+  return isPlain ? { dialect: 'chat', body: nativeBody(json as Json) } : undefined;
+}
+
+/**
+ * Parts that each role takes (openai 7.55.0, ChatCompletionMessageParam), less files and audio, of which no public source
+ * says that Bedrock takes them here. Functions are of the API before tools.
+ */
+const PARTS: Readonly<Record<ChatMessage['role'], readonly string[] | undefined>> = {
+  system: ['text'],
+  developer: ['text'],
+  user: ['text', 'image_url'],
+  assistant: ['text', 'refusal'],
+  tool: ['text'],
+  function: undefined,
+};
+
+function isOfPlainParts(message: ChatMessage): boolean {
+  const plain = PARTS[message.role];
+  if (!plain || (message.role === 'assistant' && message.function_call)) return false;
+  return !Array.isArray(message.content) || message.content.every(({ type }) => plain.includes(type));
 }
 
 /**
  * Whether every call has arguments that can be read, and its one result before anybody else speaks
- * (langgenius/dify#32222, qwersyk/Newelle#425).
+ * (langgenius/dify#32222).
  */
-function areCallsAnswered(messages: ChatRequest['messages']): boolean {
+function areCallsAnswered(messages: readonly ChatMessage[]): boolean {
   const open = new Set<string>();
   for (const message of messages) {
     if (message.role === 'tool') {
@@ -43,8 +63,7 @@ function areCallsAnswered(messages: ChatRequest['messages']): boolean {
       continue;
     }
     if (open.size > 0) return false;
-    if (message.role !== 'assistant') continue;
-    for (const call of message.tool_calls ?? []) {
+    for (const call of (message.role === 'assistant' && message.tool_calls) || []) {
       const isReadable = call.type === 'custom' || parseRecord(String(call.function.arguments)) !== undefined;
       if (!isReadable || !call.id || open.has(call.id)) return false;
       open.add(call.id);
