@@ -30,7 +30,8 @@ export function chatDialect(context: ChatContext): Dialect {
 function readChat(bytes: Buffer, headers: IncomingHttpHeaders, { modelNamed, memory }: ChatContext): DialectRequest {
   const json = parse(bytes);
   const request = readChatRequest(json);
-  const translated = toMessagesRequest(request, modelNamed(request.model), memory);
+  const model = modelNamed(request.model);
+  const translated = toMessagesRequest(request, model, memory);
   const { body, notes, answersByTool, customTools, legacy } = translated;
   const form: AnswerForm = {
     model: request.model,
@@ -41,7 +42,7 @@ function readChat(bytes: Buffer, headers: IncomingHttpHeaders, { modelNamed, mem
     legacy,
     memory,
   };
-  const native = toNative(json, request);
+  const native = toNative(json, request, model);
   return {
     request: new ClientRequest(Buffer.from(JSON.stringify(body)), kept(headers), {
       ...(native ? { native } : {}),
