@@ -11,6 +11,10 @@ export default defineConfig({
           name: 'adit',
           include: ['test/**/*.test.ts'],
           exclude: realClients,
+          // Files that share a worker share what they import, which is a third of the time of all tests.
+          isolate: false,
+          // Of tests that start programs, on a machine that is busy with other tests.
+          testTimeout: 20_000,
           // No test may look for credentials outside what it sets up itself.
           env: { AWS_EC2_METADATA_DISABLED: 'true' },
         },

@@ -20,6 +20,8 @@ export interface AditErrorOptions {
   retryAfter?: number;
   /** False: another try cannot help, and clients that listen to `x-should-retry` make none. */
   shouldRetry?: boolean;
+  /** For programs: what stands under `details` in an error of Anthropic's. */
+  details?: Readonly<Record<string, unknown>>;
   cause?: unknown;
 }
 
@@ -41,6 +43,7 @@ export class AditError extends Error {
   readonly status: number;
   readonly retryAfter: number | undefined;
   readonly shouldRetry: boolean | undefined;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
 
   constructor(type: ErrorType, message: string, options: AditErrorOptions = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
@@ -49,6 +52,7 @@ export class AditError extends Error {
     this.status = options.status ?? STATUS[type];
     this.retryAfter = options.retryAfter;
     this.shouldRetry = options.shouldRetry;
+    this.details = options.details;
   }
 }
 

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
-import { AditError } from '../errors.ts';
 import { anthropicRoutes } from './anthropic/routes.ts';
 import { bedrockRoutes } from './bedrock/routes.ts';
 import { type App, createRoutes, type Env, openJson, queryOf, type RouteOptions } from './handlers.ts';
 import { findModel, listModels, pageOf } from './models.ts';
 import { openAiRoutes } from './openai/routes.ts';
 import { routeOf } from './path.ts';
+import { UnknownPath } from './unknown-path.ts';
 
 export interface AppOptions extends RouteOptions {
   readonly version: string;
@@ -37,18 +37,12 @@ export function createApp({ version, ...options }: AppOptions): App {
   );
   app.get('/api/hello', hello);
   app.get('/', hello);
-  app.notFound((c) => openJson(() => unknownPath(c.req.method, pathOf(c.req.url)))(c));
-  return app;
-}
-
-function unknownPath(method: string, path: string): never {
-  throw new AditError(
-    'not_found_error',
-    `Adit has no ${method} ${path}. It has POST /v1/messages, /v1/messages/count_tokens, /v1/chat/completions, ` +
-      '/v1/responses and /v1/embeddings, GET /v1/models, and /model/… of Bedrock; the base URL is the address, with or ' +
-      'without /v1.',
-    { shouldRetry: false },
+  app.notFound(
+    openJson((c) => {
+      throw new UnknownPath(c.req.method, pathOf(c.req.url));
+    }),
   );
+  return app;
 }
 
 /** The path as it is on the wire: `http://127.0.0.1:2348/v1/models?` is `/v1/models`. */

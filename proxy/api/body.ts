@@ -46,16 +46,19 @@ export function readRawBody(request: IncomingMessage): Promise<Buffer> {
   return promise;
 }
 
+/** Content codings, whose names have no case (RFC 9110, section 8.4.1). */
 const DECOMPRESSORS = new Map<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>([
   ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
   ['deflate', promisify(inflate)],
   ['br', promisify(brotliDecompress)],
   ['zstd', promisify(zstdDecompress)],
 ]);
 
-async function decompress(body: Buffer, encoding: string | undefined): Promise<Buffer> {
-  if (encoding === undefined || encoding === 'identity') return body;
-  const decompressor = DECOMPRESSORS.get(encoding.toLowerCase());
+async function decompress(body: Buffer, encoding = ''): Promise<Buffer> {
+  const coding = encoding.toLowerCase();
+  if (coding === '' || coding === 'identity') return body;
+  const decompressor = DECOMPRESSORS.get(coding);
   if (!decompressor) throw unreadable(`Content-Encoding "${encoding}" is not known`);
   try {
     return await decompressor(body, { maxOutputLength: MAX_BODY });

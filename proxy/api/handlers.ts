@@ -47,7 +47,7 @@ export function createRoutes(options: RouteOptions): Routes {
       checkKey(incoming.headers);
       await handler(incoming, outgoing, exchange);
     } catch (error) {
-      replyError(outgoing, exchange, toAditError(error), errorShape(incoming.url));
+      replyError(outgoing, exchange, toAditError(error), errorShape(incoming));
     }
     return RESPONSE_ALREADY_SENT;
   };
@@ -70,7 +70,7 @@ export function openJson(handler: JsonHandler) {
     try {
       replyJson(outgoing, exchange, 200, handler(c));
     } catch (error) {
-      replyError(outgoing, exchange, toAditError(error), errorShape(incoming.url));
+      replyError(outgoing, exchange, toAditError(error), errorShape(incoming));
     }
     return RESPONSE_ALREADY_SENT;
   };

@@ -94,7 +94,7 @@ function createHandler(app: Served, open: Set<Exchange>, onEnd: (exchange: Excha
       checkLoopback(incoming.headers);
       checkAddress(incoming);
     } catch (error) {
-      replyError(outgoing, exchange, toAditError(error), errorShape(incoming.url));
+      replyError(outgoing, exchange, toAditError(error), errorShape(incoming));
       return;
     }
     void route(incoming, outgoing);

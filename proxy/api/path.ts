@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http';
+import type { AditError } from '../errors.ts';
 import { errorBody as anthropicError } from './anthropic/errors.ts';
 import { errorBody as awsError } from './bedrock/errors.ts';
-import { errorBody as openAiError } from './openai/errors.ts';
+import { errorBody as openAiError, openAiError as openAiFields } from './openai/errors.ts';
 import type { ErrorBody } from './reply.ts';
 
 /** What tools put before a route, by their own habit or by what was typed into their base URL. */
@@ -18,12 +20,24 @@ export function routeOf(path: string): string {
 
 /** Whose errors a route answers with. */
 const SHAPES: readonly { route: RegExp; shape: ErrorBody }[] = [
+  { route: /^\/messages(\/|$)/, shape: anthropicError },
   { route: /^\/(chat|responses|embeddings|completions)(\/|$)/, shape: openAiError },
   { route: /^\/(model|async-invoke|inference-profiles|foundation-models)(\/|$)/, shape: awsError },
 ];
 
-/** The shape of errors for a request's path, query and all. */
-export function errorShape(url = ''): ErrorBody {
+/**
+ * The shape of errors for a request. Where its route does not tell, its headers may: Anthropic's API wants its version in
+ * each request.
+ */
+export function errorShape({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): ErrorBody {
   const route = routeOf(url.split('?', 1)[0] ?? '');
-  return SHAPES.find((row) => row.route.test(route))?.shape ?? anthropicError;
+  const own = SHAPES.find((row) => row.route.test(route))?.shape;
+  if (own) return own;
+  if (headers['anthropic-version'] !== undefined) return anthropicError;
+  return /^\/models(\/|$)/.test(route) ? openAiError : errorOfNoApi;
+}
+
+/** Whoever asks for what belongs to no API finds the fields of its own. */
+function errorOfNoApi(error: AditError, requestId: string): unknown {
+  return { type: 'error', error: { ...openAiFields(error), type: error.type }, request_id: requestId };
 }

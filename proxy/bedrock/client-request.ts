@@ -55,6 +55,7 @@ export class ClientRequest {
       headers,
       asJsonErrors(() => body.read('service_tier')),
     );
+    asJsonErrors(() => refuseThread(body));
     this.name = asJsonErrors(() => readName(body));
     this.stream = asJsonErrors(() => body.read('stream')) === true;
     this.#body = body;
@@ -93,6 +94,17 @@ function readName(body: JsonObject): string {
   if (!body.has('messages')) throw refused('messages: Field required');
   if (!body.array('messages')) throw refused('messages: Input should be a valid list');
   return name;
+}
+
+/**
+ * A thread's later requests bring only what is new, and Bedrock keeps no threads: its answer would be to half a
+ * conversation. In these words the SDK sends all of it instead (@anthropic-ai/sdk 1.11.0, lib/internal/threads).
+ */
+function refuseThread(body: JsonObject): void {
+  if (!body.has('thread') || body.read('thread') === null) return;
+  const message = 'thread: Amazon Bedrock keeps no threads: send the whole conversation in messages.';
+  const details = { error_code: 'thread_unsupported_request', unsupported: ['thread'] };
+  throw new AditError('invalid_request_error', message, { shouldRetry: false, details });
 }
 
 /** Values of Bedrock's service tier header; those of Anthropic's own field are others. */

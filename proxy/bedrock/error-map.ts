@@ -134,6 +134,14 @@ const ROWS: readonly Row[] = [
   { name: 'ModelTimeoutException', type: 'timeout_error', retry: true, source: 'client-bedrock-runtime: 408' },
   { name: /^Model(Stream)?Error/, type: 'api_error', retry: true, source: 'client-bedrock-runtime: 424' },
   { name: 'overloaded_error', type: 'overloaded_error', retry: true, source: 'Anthropic docs, errors' },
+  { status: 401, type: 'authentication_error', retry: false, source: 'RFC 9110' },
+  {
+    name: 'invalid_request_error',
+    status: 404,
+    type: 'not_found_error',
+    retry: false,
+    source: 'https://platform.openai.com/docs/guides/error-codes: OpenAI’s type of nearly all that is wrong',
+  },
   {
     name: /^(Validation|invalid_request_error)/,
     type: 'invalid_request_error',
@@ -141,7 +149,6 @@ const ROWS: readonly Row[] = [
     source: 'client-bedrock-runtime',
   },
   { status: 413, type: 'request_too_large', retry: false, source: 'Anthropic docs, errors' },
-  { status: 401, type: 'authentication_error', retry: false, source: 'RFC 9110' },
   { status: 403, type: 'permission_error', retry: false, source: 'RFC 9110' },
   { status: 404, type: 'not_found_error', retry: false, source: 'RFC 9110' },
   { status: 408, type: 'timeout_error', retry: true, source: 'RFC 9110' },
@@ -179,12 +186,12 @@ function statusOf(row: Row | undefined, failure: Failure): { status?: number } {
 export function isCredentialFailure({ name, status, message }: Failure): boolean {
   if (CREDENTIALS.test(name)) return true;
   if (REFUSED_KEY.test(message)) return true;
-  return status === 401 ? name === '' : status === 403 && REFUSED_CREDENTIALS.test(message);
+  return status === 401 || (status === 403 && REFUSED_CREDENTIALS.test(message));
 }
 
 /** Whether this account or region lacks the model, so that another of its tier may do. */
 export function isModelMissing({ name, status, message }: Failure): boolean {
-  if (/use case details/i.test(message)) return false;
+  if (/use case details|guardrail/i.test(message)) return false;
   if (/provided model identifier is invalid|on-demand throughput isn.t supported/i.test(message)) return true;
   if (/don.t have access to the model/i.test(message)) return true;
   // browser-use PR 5448 as 404, apache/airflow#72521 as 400.

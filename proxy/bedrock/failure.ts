@@ -24,7 +24,7 @@ export function readFailure(status: number, headers: IncomingHttpHeaders, body: 
   return {
     status,
     name,
-    ...unwrap(message ?? wordsOfPage(body)),
+    ...unwrap(message ?? (json ? wordsOfJson(json) : wordsOfPage(body))),
     requestId: header(headers, 'x-amzn-requestid') ?? header(headers, 'request-id'),
     retryAfter: seconds(header(headers, 'retry-after')),
   };
@@ -107,6 +107,14 @@ function exceptionName(name: string): string {
   return (name.split(':')[0] ?? '').split('#').at(-1) ?? '';
 }
 
+/** JSON without a message in the places that are known is told as it is; an empty message tells nothing. */
+function wordsOfJson(json: Record<string, unknown>): string {
+  const said = Object.values(json).some((value) => value !== '' && value !== null);
+  return said ? wordsOfPage(Buffer.from(JSON.stringify(json))) : NO_REASON;
+}
+
+const NO_REASON = 'no reason given';
+
 /** What a body that is not JSON says, for people: proxies on the way answer in HTML. */
 export function wordsOfPage(body: Buffer): string {
   const words = body
@@ -114,7 +122,7 @@ export function wordsOfPage(body: Buffer): string {
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return words.slice(0, 300) || 'no reason given';
+  return words.slice(0, 300) || NO_REASON;
 }
 
 function text(value: unknown): string | undefined {

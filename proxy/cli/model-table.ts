@@ -48,7 +48,9 @@ export function describeModels(resolution: Resolution): ModelRow[] {
 function describeAlias(name: string, resolution: Resolution): ModelRow[] {
   try {
     const [target] = resolve(name, resolution);
-    return target?.model ? [{ ...toRow(name, target.model, resolution), through: target.modelId }] : [];
+    if (!target?.model) return [];
+    const available = resolution.known.isListed(target.modelId) ?? null;
+    return [{ ...toRow(name, target.model, resolution), through: target.modelId, available }];
   } catch {
     return [];
   }

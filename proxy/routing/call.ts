@@ -4,6 +4,7 @@ import type { Authorization } from '../aws/signer.ts';
 import { readAll, transmit } from '../aws/transport.ts';
 import { isCredentialFailure } from '../bedrock/error-map.ts';
 import { readFailure } from '../bedrock/failure.ts';
+import { correctClock } from './clock.ts';
 import { joinUrl, type Upstream } from './upstream.ts';
 
 /** A request to AWS whose answer is read whole. */
@@ -29,7 +30,7 @@ export interface CallAnswer {
 }
 
 /**
- * Makes one call, and once more with new credentials where AWS refuses these. Rejects with AditError where there are no
+ * Makes one call, and once more with new credentials, or with the clock set, where AWS refuses it for these. Rejects with AditError where there are no
  * credentials or the door refuses the address, with the connection's error, and where the signal or the limit ends it.
  */
 export async function callAws(upstream: Upstream, call: Call, signal?: AbortSignal): Promise<CallAnswer> {
@@ -40,7 +41,9 @@ export async function callAws(upstream: Upstream, call: Call, signal?: AbortSign
   const authorization = await upstream.authorizer.authorize(call.mayWait);
   const answer = await send(upstream, call, authorization, ending());
   if (answer.status === 200) return answer;
-  if (!isCredentialFailure(readFailure(answer.status, answer.headers, answer.body))) return answer;
+  const failure = readFailure(answer.status, answer.headers, answer.body);
+  if (correctClock(upstream.signer, failure, answer.headers.date)) return send(upstream, call, authorization, ending());
+  if (!isCredentialFailure(failure)) return answer;
   const fresh = await upstream.authorizer.replace(authorization, call.mayWait);
   return fresh ? send(upstream, call, fresh, ending()) : answer;
 }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isCredentialFailure, toClientError } from '../bedrock/error-map.ts';
-import type { Failure } from '../bedrock/failure.ts';
+import { isCredentialFailure } from '../bedrock/error-map.ts';
 import type { UpstreamStream } from '../bedrock/stream/upstream.ts';
 import { AditError, reason, SilenceError } from '../errors.ts';
 import type { Exchange } from '../log/exchange.ts';
 import { isFinal, type Outcome, send } from './attempt.ts';
+import { clientError } from './client-error.ts';
 import { begin, type Journey, type Question, type Router } from './journey.ts';
-import { findRemedy } from './remedies.ts';
+import { findRemedy, type Trouble, tellingTrouble } from './remedies.ts';
 import { lessonTarget } from './surface-choice.ts';
 
 /** Bedrock's answer: whole, or as a stream whose first event is there. */
@@ -37,8 +37,7 @@ export async function ask(router: Router, question: Question, exchange: Exchange
     if (delay === undefined) {
       if (outcome.kind === 'failure' && outcome.failure.status === 400)
         for (const unlearn of journey.onFailure) unlearn();
-      const { refusal } = journey.tried;
-      throw refusal ? clientError(refusal, journey) : errorOf(outcome, journey);
+      throw errorOf(tellingTrouble(journey, outcome), journey);
     }
     if (delay > 0) await sleep(delay, undefined, { signal });
     exchange.retries++;
@@ -62,8 +61,8 @@ function arrive(journey: Journey, exchange: Exchange, requestId: string | undefi
   for (const learn of journey.onSuccess) learn();
 }
 
-function errorOf(outcome: Extract<Outcome, { kind: 'failure' | 'broken' }>, journey: Journey): AditError {
-  if (outcome.kind === 'failure') return clientError(outcome.failure, journey);
+function errorOf(outcome: Trouble, { router, target }: Journey): AditError {
+  if (outcome.kind === 'failure') return clientError(outcome.failure, router, target.modelId);
   if (outcome.error instanceof SilenceError) {
     return new AditError('timeout_error', `${reason(outcome.error)}, so the request was ended.`, {
       cause: outcome.error,
@@ -76,12 +75,4 @@ function errorOf(outcome: Extract<Outcome, { kind: 'failure' | 'broken' }>, jour
     status: 502,
     cause: outcome.error,
   });
-}
-
-function clientError(failure: Failure, { router, target }: Journey): AditError {
-  const error = toClientError(failure, () => router.patience.next(target.modelId));
-  if (error.type !== 'authentication_error') return error;
-  // What follows on further lines is the request as AWS saw it, session token and all.
-  const [words = ''] = failure.message.split('\n');
-  return router.upstream.authorizer.explain(`AWS answered ${failure.name || failure.status}: ${words}`);
 }

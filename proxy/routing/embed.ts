@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EMBEDDING_MODELS, type EmbeddingModel, type EmbeddingOptions, embeddingModel } from '../bedrock/embeddings.ts';
-import { toClientError } from '../bedrock/error-map.ts';
 import { readFailure } from '../bedrock/failure.ts';
+import { parseRecord } from '../bedrock/json/values.ts';
 import { AditError, reason } from '../errors.ts';
 import type { Exchange } from '../log/exchange.ts';
 import { callAws } from './call.ts';
+import { clientError } from './client-error.ts';
 import type { Router } from './journey.ts';
 import { nearNames } from './near-names.ts';
 import type { Resolution } from './resolve.ts';
@@ -55,8 +56,7 @@ export async function embed(
   let next = 0;
   const work = async () => {
     for (let at = next++; at < batches.length; at = next++) {
-      const body = Buffer.from(JSON.stringify(model.body(batches[at] ?? [], options)));
-      answers[at] = await ask(router, model, modelId, body, exchange, ended);
+      answers[at] = await ask(router, { model, modelId, texts: batches[at] ?? [], options }, exchange, ended);
     }
   };
   try {
@@ -72,13 +72,13 @@ export async function embed(
 }
 
 async function ask(
-  { upstream, resolution, patience }: Router,
-  model: EmbeddingModel,
-  modelId: string,
-  body: Buffer,
+  router: Router,
+  { model, modelId, texts, options }: EmbeddingQuestion,
   exchange: Exchange,
   signal: AbortSignal,
 ) {
+  const { upstream, resolution } = router;
+  const body = Buffer.from(JSON.stringify(model.body(texts, options)));
   const region = /^arn:[^:]*:bedrock:([a-z0-9-]+):/.exec(modelId)?.[1] ?? resolution.region;
   const path = `/model/${encodeURIComponent(modelId)}/invoke`;
   const call = { region, path, body, limitMs: LIMIT_MS, mayWait: signal };
@@ -98,10 +98,12 @@ async function ask(
     if (answer instanceof AditError) throw answer;
     if (answer.status !== 200) {
       const failure = readFailure(answer.status, answer.headers, answer.body);
-      throw toClientError(failure, () => patience.next(modelId));
+      throw clientError(failure, router, modelId);
     }
-    const read = model.read(JSON.parse(answer.body.toString()));
-    if (!read) throw new AditError('api_error', 'Amazon Bedrock answered without vectors.', { status: 502 });
+    const read = model.read(parseRecord(answer.body));
+    if (read?.vectors.length !== texts.length) {
+      throw new AditError('api_error', 'Amazon Bedrock answered without a vector for each text.', { status: 502 });
+    }
     const { vectors, tokens = Number(answer.headers['x-amzn-bedrock-input-token-count'] ?? 0) } = read;
     return { vectors, tokens };
   }

@@ -51,8 +51,8 @@ export interface Journey {
     models: Set<string>;
     surfaces: Set<SurfaceName>;
     failures: number;
-    /** What was said before a surface was tried that is not likely to do better. */
-    refusal?: Failure;
+    /** What the surfaces before said of the model: the first words that are about it. */
+    refusal: Failure | undefined;
   };
   /** Lessons that hold only if what they led to is taken. */
   onSuccess: (() => void)[];
@@ -73,7 +73,14 @@ export async function begin(router: Router, question: Question): Promise<Journey
     isOpenAnyway: !question.mayRetry(),
     probing: true,
     mends: 0,
-    tried: { credentials: false, clock: false, models: new Set(), surfaces: new Set(), failures: 0 },
+    tried: {
+      credentials: false,
+      clock: false,
+      models: new Set(),
+      surfaces: new Set(),
+      failures: 0,
+      refusal: undefined,
+    },
     onSuccess: [],
     onFailure: [],
   };

@@ -7,6 +7,7 @@ import {
   type Scope,
   slugOf,
 } from '../bedrock/catalogue/catalogue.ts';
+import { guessedSurfaces } from '../bedrock/catalogue/guessed-surfaces.ts';
 import type { ListedModel, ListedProfile, Listing } from '../bedrock/catalogue/listing.ts';
 
 /** The catalogue, and what the account and region really have as soon as Bedrock has said so. */
@@ -92,8 +93,9 @@ function discovered({ profiles = [], models = [] }: Listing): Model[] {
       name: listed?.name || slugOf(id),
       ...UNKNOWN_LIMITS,
       input: listed?.input ?? ['text'],
-      reasoning: false,
-      surfaces: ['converse', 'chat'],
+      // All that OpenAI has on Bedrock does.
+      reasoning: maker === 'openai',
+      surfaces: guessedSurfaces(id),
       endOfLife: undefined,
       minCacheableTokens: undefined,
       profiles: Object.fromEntries([...byScope, ...(listed?.onDemand ? [['in-region', id] as const] : [])]) as Partial<
@@ -101,8 +103,7 @@ function discovered({ profiles = [], models = [] }: Listing): Model[] {
       >,
       prices: {},
     };
-    const isNewClaude = maker === 'anthropic' && parseClaudeName(id)?.version !== undefined;
-    if (!isNewClaude) return model;
+    if (maker !== 'anthropic' || !parseClaudeName(id)?.version) return model;
     return claudeModel({ ...model, ...UNKNOWN_CLAUDE_LIMITS, reasoning: true, surfaces: ['messages', 'invoke'] });
   });
 }

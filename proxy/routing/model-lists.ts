@@ -12,6 +12,9 @@ const FILE = 'models.json';
 /** How long a list holds, in milliseconds: models come and go by the week. */
 const FRESH_MS = 60 * 60 * 1000;
 
+/** A list of an earlier run that is older, in milliseconds, hides more than it tells where no newer one can be had. */
+const STALE_MS = 7 * 24 * 60 * 60 * 1000;
+
 /** After a failure, such as no network or no permission, the lists are asked for again this much later. */
 const RETRY_MS = 5 * 60 * 1000;
 
@@ -77,7 +80,7 @@ export function openModelLists(
     }
   };
   const saved = readListing(home, scope);
-  if (saved) known.take(saved);
+  if (saved && Date.now() - saved.fetched < STALE_MS) known.take(saved);
   if (Number.isFinite(firstAfterMs)) later(firstAfterMs);
   return {
     refresh,

@@ -3,6 +3,7 @@ import type { Failure } from '../bedrock/failure.ts';
 import { readRefusal } from '../bedrock/lessons/refusal.ts';
 import { SURFACES } from '../bedrock/surfaces.ts';
 import { isFinal, type Outcome } from './attempt.ts';
+import { correctClock } from './clock.ts';
 import { aim, type Journey, refit } from './journey.ts';
 import { resolve } from './resolve.ts';
 import { lessonTarget, surfacesOf } from './surface-choice.ts';
@@ -24,18 +25,27 @@ const NO_ROUTE = new Set([405, 501]);
 
 /**
  * Words that say that a surface does not serve a model: of OpenAI's routes
- * (https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html), and of Converse.
+ * (https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html, mnfst/llm-gateway#2657), and of
+ * Converse.
  */
-const NOT_HERE = /isn.t supported on this route|action doesn.t support the model/i;
+const NOT_HERE = /isn.t supported on this route|does not support the '\/v1\/|action doesn.t support the model/i;
+
+/** How InvokeModel refuses a body that is none of its model's maker (run-llama/llama_index#21420, crmne/ruby_llm#586). */
+const FOREIGN_BODY = /^Malformed input request/;
+
+/** What it says then of keys that Claude's bodies always have, or never. */
+const NO_CLAUDE =
+  /extraneous key \[(?:anthropic_version|messages|type)\]|required key \[(?!anthropic_|messages|max_tokens)/;
 
 const SYSTEM_ROLE = /"role"\s*:\s*"system"/;
 
 type Remedy = (journey: Journey, failure: Failure, date: string | undefined) => Promise<boolean> | boolean;
 
 /** What is tried for an answer that is no message, in this order; each changes the journey and says whether it did. */
-const REMEDIES: readonly Remedy[] = [setClock, renewCredentials, switchSurface, nextModel, mendRequest];
+const REMEDIES: readonly Remedy[] = [setClock, renewCredentials, switchSurface, nextModel, mendRequest, leaveInvoke];
 
-type Trouble = Extract<Outcome, { kind: 'failure' | 'broken' }>;
+/** What an attempt came to that brought no answer. */
+export type Trouble = Extract<Outcome, { kind: 'failure' | 'broken' }>;
 
 /** Finds what to do about a failure: the pause before the next try in milliseconds, or undefined where there is none. */
 export async function findRemedy(journey: Journey, trouble: Trouble): Promise<number | undefined> {
@@ -52,18 +62,10 @@ function pause({ tried }: Journey): number | undefined {
   return base + Math.random() * base * 0.5;
 }
 
-/** A signature from a clock that is off is refused; AWS says what time it is in the same answer. */
-function setClock(
-  { router: { upstream }, tried }: Journey,
-  { name, message }: Failure,
-  date: string | undefined,
-): boolean {
-  if (!/^InvalidSignature/.test(name) || !/expired|not yet current/i.test(message) || tried.clock || !date)
-    return false;
-  tried.clock = true;
-  const offset = Date.parse(date) - Date.now();
-  if (Number.isFinite(offset)) upstream.signer.clockOffset = offset;
-  return Number.isFinite(offset);
+function setClock({ router, tried }: Journey, failure: Failure, date: string | undefined): boolean {
+  if (tried.clock) return false;
+  tried.clock = correctClock(router.upstream.signer, failure, date);
+  return tried.clock;
 }
 
 async function renewCredentials(journey: Journey, failure: Failure): Promise<boolean> {
@@ -78,31 +80,74 @@ async function renewCredentials(journey: Journey, failure: Failure): Promise<boo
 
 /** Which surfaces a model has is partly a guess: where one lacks it, the next is asked, and from then on at once. */
 function switchSurface(journey: Journey, failure: Failure): boolean {
+  return isLacking(failure) && nextSurface(journey, failure);
+}
+
+/** Of an ARN that no list knows, InvokeModel says in this way that it is no Claude's; Converse has one body for all. */
+function leaveInvoke(journey: Journey, failure: Failure): boolean {
+  const { surface, target } = journey;
+  const isForeign = surface === 'invoke' && !target.model && FOREIGN_BODY.test(failure.message);
+  return isForeign && nextSurface(journey, failure, NO_CLAUDE.test(failure.message));
+}
+
+function nextSurface(journey: Journey, failure: Failure, isCertain = true): boolean {
   const { router, target, surface, question, tried } = journey;
-  const lacksRoute = failure.name === 'UnknownOperationException' || NO_ROUTE.has(failure.status);
-  if (!lacksRoute && failure.status !== 404 && !isModelMissing(failure) && !NOT_HERE.test(failure.message))
-    return false;
   tried.surfaces.add(surface);
   const next = surfacesOf(target, question.request).find((other) => !tried.surfaces.has(other));
   if (next === undefined) return false;
   const learn = () => router.lessons.learn(lessonTarget(target, surface), 'no-route');
-  if (lacksRoute) learn();
-  else journey.onSuccess.push(learn);
-  // What mantle says of a model that it lacks as well tells less.
-  if (SURFACES[next].service === 'bedrock-mantle') tried.refusal ??= failure;
+  if (lacksRoute(failure)) learn();
+  else if (isCertain) journey.onSuccess.push(learn);
+  if (!tried.refusal || (isAboutRoute(tried.refusal) && !isAboutRoute(failure))) tried.refusal = failure;
   aim(journey, target, next);
   return true;
 }
 
+/** Whether a surface lacks the model, or is not there at all. An id that needs a profile is refused everywhere. */
+function isLacking(failure: Failure): boolean {
+  if (/guardrail|on-demand throughput/i.test(failure.message)) return false;
+  return lacksRoute(failure) || failure.status === 404 || isModelMissing(failure) || NOT_HERE.test(failure.message);
+}
+
+function lacksRoute({ name, status }: Failure): boolean {
+  return name === 'UnknownOperationException' || NO_ROUTE.has(status);
+}
+
+/** Whether a refusal says less of the model than of the way to it. */
+function isAboutRoute(failure: Failure): boolean {
+  return lacksRoute(failure) || NOT_HERE.test(failure.message);
+}
+
+/** The trouble to tell the client: the last one, or what an earlier surface said of the model, where that tells more. */
+export function tellingTrouble(journey: Journey, last: Trouble): Trouble {
+  if (last.kind === 'failure') return { ...last, failure: tellingFailure(journey, last.failure) };
+  const { refusal } = journey.tried;
+  // Not every region has such a host.
+  const isAbsent = isOnMantle(journey) && !isFinal(last.error);
+  return refusal && isAbsent ? { kind: 'failure', failure: refusal, date: undefined } : last;
+}
+
+function tellingFailure(journey: Journey, last: Failure): Failure {
+  const { refusal } = journey.tried;
+  if (!refusal) return last;
+  const isShut = isOnMantle(journey) && (last.status === 401 || last.status === 403);
+  return isShut || (isLacking(last) && !isAboutRoute(refusal)) ? refusal : last;
+}
+
+function isOnMantle({ surface }: Journey): boolean {
+  return SURFACES[surface].service === 'bedrock-mantle';
+}
+
 /** A Claude name that this account or region does not have falls to the nearest model of its tier. */
 function nextModel(journey: Journey, failure: Failure): boolean {
-  if (!isModelMissing(failure)) return false;
+  if (!isModelMissing(tellingFailure(journey, failure))) return false;
   const { router, question, tried, target } = journey;
   router.missing.add(target.modelId);
   tried.models.add(target.modelId);
-  tried.surfaces.clear();
   const next = resolve(question.request.name, router.resolution).find(({ modelId }) => !tried.models.has(modelId));
   if (!next) return false;
+  tried.surfaces.clear();
+  tried.refusal = undefined;
   journey.onSuccess = [];
   aim(journey, next);
   return true;

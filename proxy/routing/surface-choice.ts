@@ -1,22 +1,14 @@
 import { isClaude, type SurfaceName } from '../bedrock/catalogue/catalogue.ts';
+import { guessedSurfaces } from '../bedrock/catalogue/guessed-surfaces.ts';
 import type { ClientRequest } from '../bedrock/client-request.ts';
 import type { LessonBook } from '../bedrock/lessons/lessons.ts';
 import type { Target } from './resolve.ts';
-
-/** Surfaces of ids that the catalogue lacks, in the order in which they are tried. First match counts. */
-const GUESSES: readonly { id: RegExp; surfaces: readonly SurfaceName[] }[] = [
-  // An application inference profile's ARN does not say whose model is behind it; most are Claude's.
-  { id: /^arn:|(^|\.)anthropic\./, surfaces: ['invoke', 'converse'] },
-  // https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html
-  { id: /(^|\.)openai\.gpt-(?!oss)/, surfaces: ['responses', 'mantle-responses'] },
-  { id: /./, surfaces: ['converse', 'chat', 'mantle-chat'] },
-];
 
 /** The surfaces that may reach a target, best first: the client's own dialect before those that need translation. */
 export function surfacesOf({ model, modelId }: Target, { native, invokeHeaders }: ClientRequest): SurfaceName[] {
   const onlyInvoke = modelId.startsWith('arn:') || Object.keys(invokeHeaders).length > 0;
   if (isClaude(model) && onlyInvoke) return ['invoke'];
-  const surfaces = model?.surfaces ?? GUESSES.find(({ id }) => id.test(modelId))?.surfaces ?? [];
+  const surfaces = model?.surfaces ?? guessedSurfaces(modelId);
   const isOwn = (surface: SurfaceName) => surface === native?.dialect || surface === `mantle-${native?.dialect}`;
   return [...surfaces.filter(isOwn), ...surfaces.filter((surface) => !isOwn(surface))];
 }

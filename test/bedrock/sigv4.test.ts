@@ -216,9 +216,15 @@ test.each(tamperings)('a signed request with $name is refused', async ({ type, s
 
 test('a signature for another region or service is refused', async () => {
   const elsewhere = authenticate(await request('/', { region: 'eu-west-1' }), authority);
-  expect(elsewhere).toMatchObject({ type: 'InvalidSignatureException', message: /valid region/ });
+  expect(elsewhere).toMatchObject({
+    type: 'InvalidSignatureException',
+    message: expect.stringMatching(/valid region/),
+  });
   const mantle = authenticate(await request('/', { service: 'bedrock-mantle' }), authority);
-  expect(mantle).toMatchObject({ type: 'InvalidSignatureException', message: /correct service: 'bedrock'/ });
+  expect(mantle).toMatchObject({
+    type: 'InvalidSignatureException',
+    message: expect.stringMatching(/correct service: 'bedrock'/),
+  });
 });
 
 test('a signature is good for five minutes, in both directions', async () => {
@@ -249,7 +255,10 @@ test('keys of somebody else are not recognised, and one’s own old keys have ex
 
 test('a wrong secret does not make the right signature', async () => {
   const sent = await request('/', {}, { ...keys, secretAccessKey: 'guessed' });
-  expect(authenticate(sent, authority)).toMatchObject({ type: 'InvalidSignatureException', message: /does not match/ });
+  expect(authenticate(sent, authority)).toMatchObject({
+    type: 'InvalidSignatureException',
+    message: expect.stringMatching(/does not match/),
+  });
 });
 
 test('a Bedrock API key is taken where one is configured, and no other', () => {

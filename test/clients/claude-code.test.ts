@@ -155,6 +155,21 @@ describe.each([
   });
 });
 
+test.each(['kimi-k3', 'nova-pro', 'gpt-6-sol', 'llama4-maverick-17b-instruct'])(
+  'Claude Code runs a tool that %s calls',
+  async (model) => {
+    await using road = await openRoad(
+      toolLoop('Bash', { command: 'echo made by hand > made.txt', description: 'Make a file' }),
+    );
+    const run = await runClaudeCode('Make a file.', { ...road.adit, cwd: road.folder, args: ['--model', model] });
+    expect(await readFile(join(road.folder, 'made.txt'), 'utf8'), run.tail).toBe('made by hand\n');
+    expect(run.result, run.tail).toMatchObject({ subtype: 'success', is_error: false, result: helloText });
+    // Llama is asked once for a stream with tools, and from then on for whole answers.
+    const refused = road.bedrock.refusals.map(({ refusal }) => refusal.message);
+    expect(refused.filter((words) => !words.includes('tool use in streaming mode'))).toEqual([]);
+  },
+);
+
 test('Claude Code shows the demo', async () => {
   await using adit = await startAdit({ args: ['--demo'] });
   const run = await runClaudeCode('Say hello.', adit);

@@ -231,7 +231,7 @@ test('no input makes it throw anything but an error that a client understands', 
         expect(error).toBeInstanceOf(AditError);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -243,5 +243,12 @@ test('nesting without end is refused', () => {
     const body = `{"model":"a","messages":[{"role":"assistant","content":[${use}]}],"tools":[${schema}]}`;
     if (depth === 1000) expect(fitted(body).body.messages).toHaveLength(3);
     else expect(() => fitted(body)).toThrow(AditError);
+  }
+});
+
+test('data of any size and any letters is judged at once', () => {
+  const source = (data: string) => ({ type: 'image', source: { type: 'base64', media_type: 'image/png', data } });
+  for (const data of [`${' '.repeat(1_000_000)}!`, `${'='.repeat(1_000_000)}!`, `${'A'.repeat(1_000_000)}!`]) {
+    expect(() => fitted({ messages: [{ role: 'user', content: [source(data)] }] })).toThrow(AditError);
   }
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodeToolName } from '../../proxy/bedrock/converse/tool-ids.ts';
 import type { JsonObject } from '../../proxy/demo/call.ts';
 import { AditError } from '../../proxy/errors.ts';
@@ -26,6 +26,8 @@ const pdf = (more: JsonObject = {}) => ({
   source: { type: 'base64', media_type: 'application/pdf', data: 'JVBERi0=' },
   ...more,
 });
+/** One that the catalogue lacks. */
+const CLAUDE = 'anthropic.claude-opus-9';
 const cached = { cache_control: { type: 'ephemeral' } };
 const CACHE_POINT = { cachePoint: { type: 'default' } };
 
@@ -66,6 +68,15 @@ test('images go as bytes of a known format', () => {
   ]);
 });
 
+test('base64 on several lines, without its end, or of the letters for addresses is what AWS takes', () => {
+  for (const data of ['-_-_\n+A==', '-_-_-A', ' +/+/+A==']) {
+    const source = { type: 'base64', media_type: 'image/png', data };
+    expect(messagesOf([user({ type: 'image', source })])[0]?.content).toEqual([
+      { image: { format: 'png', source: { bytes: '+/+/+A==' } } },
+    ]);
+  }
+});
+
 test('a model without eyes is told that an image is left out', () => {
   const { body, notes } = fitted({ messages: [user(png)] }, { model: LLAMA });
   expect(body.messages[0]?.content).toEqual([{ text: expect.stringContaining('image is left out') }]);
@@ -81,6 +92,11 @@ test.each([
   [{ type: 'image', source: { type: 'base64', media_type: 'image/tiff', data: 'AA==' } }, /source\.media_type: .*PNG/],
   [{ type: 'image', source: { type: 'base64', media_type: 'image/png' } }, /source\.data: Field required/],
   [{ type: 'document', source: { type: 'base64', media_type: 'a/b', data: 'AA==' } }, /source\.media_type: .*PDF/],
+  [
+    { ...png, source: { ...png.source, data: `data:image/png;base64,${png.source.data}` } },
+    /^messages\.0\.content\.1\.source\.data: .*base64/,
+  ],
+  [{ ...png, source: { ...png.source, data: '\n ' } }, /source\.data: Field required/],
   [result('a', [{ type: 'image', source: { type: 'url', url: 'x' } }]), /^messages\.0\.content\.1\.content\.0\.source/],
 ])('media that Bedrock cannot take is refused by its place: %j', (block, words) => {
   expect(refusalOf({ messages: [user(text('see'), block)] }).message).toMatch(words);
@@ -183,8 +199,11 @@ test('a result may be empty, blank, or an error', () => {
     { toolUseId: 'c', content: [{ text: 'broke' }], status: 'error' },
     { toolUseId: 'd', content: [{ text: '(no output)' }] },
   ]);
-  const writer = messagesOf(messages, { model: 'writer.palmyra-x5-v1:0' })[2]?.content[2];
-  expect(writer).toEqual({ toolResult: { toolUseId: 'c', content: [{ text: 'Error:' }, { text: 'broke' }] } });
+  // The status is Nova's and Claude's alone.
+  for (const model of ['writer.palmyra-x5-v1:0', LLAMA, UNKNOWN]) {
+    const other = messagesOf(messages, { model })[2]?.content[2];
+    expect(other).toEqual({ toolResult: { toolUseId: 'c', content: [{ text: 'Error:' }, { text: 'broke' }] } });
+  }
 });
 
 test('images of results follow all results where results hold none', () => {
@@ -220,7 +239,7 @@ test('thinking goes back in the form that the model takes, or not at all', () =>
     assistant(thought, hidden, { ...thought, signature: '' }, text('done')),
     user(text('more')),
   ];
-  const kept = fitted({ messages }, { model: UNKNOWN });
+  const kept = fitted({ messages }, { model: CLAUDE });
   expect(kept.body.messages[1]?.content).toEqual([
     { reasoningContent: { reasoningText: { text: 'hm', signature: 'c2ln' } } },
     { reasoningContent: { redactedContent: 'b3BhcXVl' } },
@@ -231,13 +250,24 @@ test('thinking goes back in the form that the model takes, or not at all', () =>
   const words = { reasoningContent: { reasoningText: { text: 'hm' } } };
   const unsigned = fitted({ messages }, { model: 'minimax.minimax-m2' }).body.messages[1]?.content;
   expect(unsigned).toEqual([words, words, { text: 'done' }]);
-  for (const model of [NOVA_2, GPT_OSS, 'deepseek.v3.2', 'qwen.qwen3-32b-v1:0', 'moonshot.kimi-k2-thinking']) {
+  for (const model of [NOVA_2, GPT_OSS, 'deepseek.v3.2', 'qwen.qwen3-32b-v1:0', 'moonshot.kimi-k2-thinking', UNKNOWN]) {
     const { body, notes } = fitted({ messages }, { model });
     expect(body.messages[1]?.content).toEqual([{ text: 'done' }]);
     expect(notes).toEqual(['earlier thinking dropped: this model does not take it back']);
   }
-  const alone = messagesOf([user(text('go')), assistant(thought), user(text('more'))], { model: UNKNOWN });
+  const alone = messagesOf([user(text('go')), assistant(thought), user(text('more'))], { model: CLAUDE });
   expect(alone[1]?.content.at(-1)).toEqual({ text: '(continue)' });
+});
+
+test('encrypted thinking that is none is left out', () => {
+  const messages = [
+    user(text('go')),
+    assistant(...['', 'not base64!'].map((data) => ({ type: 'redacted_thinking', data })), text('done')),
+    user(text('more')),
+  ];
+  for (const model of [CLAUDE, 'openai.gpt-6-sol']) {
+    expect(messagesOf(messages, { model })[1]?.content).toEqual([{ text: 'done' }]);
+  }
 });
 
 test('roles alternate, the user is first, and order is kept', () => {
@@ -542,13 +572,32 @@ test('a cache point beside tool blocks goes to the turn before them', () => {
   expect(automatic.body.messages[0]?.content).toEqual([{ text: 'one' }, CACHE_POINT]);
 });
 
-test('where the client marks nothing, Adit marks system prompt and last turns, if it is to', () => {
+describe('where the client marks nothing', () => {
+  const long = 'All of this is repeated with every request. '.repeat(200);
   const messages = [user(text('one')), assistant(text('two')), user(text('three'))];
-  const { body, notes } = fitted({ messages, system: 'Be brief.' }, { autoCache: true });
-  expect(body.system).toEqual([{ text: 'Be brief.' }, CACHE_POINT]);
-  expect(body.messages.map(({ content }) => content.length)).toEqual([2, 1, 2]);
-  expect(notes).toEqual(['cache points set by Adit']);
-  expect(JSON.stringify(fitted({ messages }, { autoCache: true, model: LLAMA }).body)).not.toContain('cachePoint');
+
+  test('Adit marks system prompt and last turns, if it is to', () => {
+    const { body, notes } = fitted({ messages, system: long }, { autoCache: true });
+    expect(body.system).toEqual([{ text: long }, CACHE_POINT]);
+    expect(body.messages.map(({ content }) => content.length)).toEqual([2, 1, 2]);
+    expect(notes).toEqual(['cache points set by Adit: 3']);
+    const llama = fitted({ messages, system: long }, { autoCache: true, model: LLAMA });
+    expect([JSON.stringify(llama.body).includes('cachePoint'), llama.notes]).toEqual([false, []]);
+  });
+
+  test('Adit leaves a prompt alone that is too short to be cached', () => {
+    const { body, notes } = fitted({ messages, system: 'Be brief.' }, { autoCache: true });
+    expect([JSON.stringify(body).includes('cachePoint'), notes]).toEqual([false, []]);
+  });
+
+  test('Adit says nothing where no mark can stand', () => {
+    const loop = [assistant(call('a')), user(result('a', long))];
+    const { body, notes } = fitted({ messages: loop }, { autoCache: true });
+    expect(body.messages.map(({ content }) => content.at(-1)?.cachePoint !== undefined)).toEqual([true, false, false]);
+    expect(notes).toEqual(['tools rebuilt from the conversation', 'cache points set by Adit: 1']);
+    const alone = [user(text('go')), assistant(call('a')), user(result('a', long))];
+    expect(fitted({ messages: alone }, { autoCache: true }).notes.at(-1)).toBe('cache points set by Adit: 1');
+  });
 });
 
 test('blocks of kinds that Converse lacks are sent as text, or left out', () => {

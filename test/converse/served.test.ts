@@ -1,8 +1,10 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { describe, expect, test } from 'vitest';
 import { answer, exceptionAfter, oddUsage, splitEvery, toolUse } from '../bedrock/scenarios.ts';
+import { openBareRoad } from '../support/bare-upstream.ts';
 import { openRoad, question, type Road } from '../support/road.ts';
 import { errorOf, serve } from '../support/served.ts';
+import { delta, frame, stop } from './converse.ts';
 
 const models = [
   'nova-pro',
@@ -138,3 +140,28 @@ async function ask(
   if (stream) return road.client.messages.stream(params).finalMessage();
   return road.client.messages.create(params);
 }
+
+test.each([
+  ['messageStop', { stopReason: 'end_turn' }, 'end_turn'],
+  ['metadata', { usage: { inputTokens: 7, outputTokens: 3 } }, undefined],
+])('a stream that ends behind %s is whole if that says why (anomalyco/opencode#46065)', async (type, last, reason) => {
+  const frames = [
+    frame('messageStart', { role: 'assistant' }),
+    delta(0, { text: 'hello' }),
+    stop(0),
+    frame(type, last),
+  ];
+  await using road = await openBareRoad((response) => {
+    response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
+    response.end(Buffer.concat(frames));
+  });
+  const stream = road.client.messages.stream({
+    model: 'nova-pro',
+    max_tokens: 100,
+    messages: [{ role: 'user', content: 'hello' }],
+  });
+  if (reason === undefined) await expect(stream.finalMessage()).rejects.toThrow(/cut here/);
+  else {
+    expect(await stream.finalMessage()).toMatchObject({ content: [{ text: 'hello' }], stop_reason: reason });
+  }
+});

@@ -32,3 +32,23 @@ test('words that look like it stay', () => {
   const { body, notes } = fitted(parts);
   expect([body.messages, notes]).toEqual([parts.messages, []]);
 });
+
+test('a tool loop that another model began goes on, without thinking where a budget asks for it at the call', () => {
+  const thought = { type: 'thinking', thinking: 'Well', signature: 'openai-reasoning:rs_1:c2VjcmV0' };
+  const messages = [
+    { role: 'user', content: 'go' },
+    { role: 'assistant', content: [thought, { type: 'tool_use', id: 't', name: 'Read', input: {} }] },
+    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: 'words' }] },
+  ];
+  const parts = { messages, tools: [{ name: 'Read', input_schema: { type: 'object' } }], max_tokens: 8000 };
+  for (const model of ['haiku-4-5', 'sonnet-4-6', 'opus-5']) {
+    for (const thinking of [{ type: 'enabled', budget_tokens: 2000 }, { type: 'adaptive' }]) {
+      const { body, refusal } = fitted({ ...parts, thinking }, { model });
+      const thinks = model === 'opus-5' || (model === 'sonnet-4-6' && thinking.type === 'adaptive');
+      expect({ model, thinking: body.thinking, refusal }).toEqual({
+        model,
+        thinking: thinks ? { type: 'adaptive' } : undefined,
+      });
+    }
+  }
+});

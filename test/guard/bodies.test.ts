@@ -81,9 +81,12 @@ for (const [encoding, compress] of [
   ['zstd', zstdCompressSync],
   ['deflate', deflateSync],
   ['GZIP', gzipSync],
+  ['x-gzip', gzipSync],
   ['identity', (body: Buffer) => body],
+  ['Identity', (body: Buffer) => body],
+  ['', (body: Buffer) => body],
 ] as const) {
-  test(`a body of content encoding ${encoding} is read`, async () => {
+  test(`a body of content encoding "${encoding}" is read`, async () => {
     await using road = await openRoad();
     const body = compress(Buffer.from(JSON.stringify(question())));
     const response = await postBytes(road, body, encoding);

@@ -73,7 +73,10 @@ test('marks tell what is somewhere inside, at any depth and through cuts', () =>
     "cached": [{"a": [{"cache_control": {"type": "ephemeral"}}]}],
     "blank": [{"text" : " \\n\\t "}],
     "remote": [{"source": {"type": "url"}}],
-    "held": [{"source": {"type": "file"}}]
+    "held": [{"source": {"type": "file"}}],
+    "unsigned": [{"signature" : ""}],
+    "reasoned": [{"signature":"openai-reasoning:a:b"}],
+    "signed": [{"signature": "c2ln"}, {"signature": null}]
   }`;
   const object = JsonObject.parse(Buffer.from(text), new Set(['cached']));
   const marks = Object.fromEntries(object.names().map((name) => [name, object.marksOf(name)]));
@@ -83,8 +86,11 @@ test('marks tell what is somewhere inside, at any depth and through cuts', () =>
     blank: Mark.blankText,
     remote: Mark.remoteSource,
     held: Mark.remoteSource,
+    unsigned: Mark.foreignSignature,
+    reasoned: Mark.foreignSignature,
+    signed: 0,
   });
-  expect(object.marks).toBe(Mark.cacheControl | Mark.blankText | Mark.remoteSource);
+  expect(object.marks).toBe(Mark.cacheControl | Mark.blankText | Mark.remoteSource | Mark.foreignSignature);
   object.array('blank');
   expect(object.marksOf('blank')).toBe(Mark.blankText);
   expect(object.array('cached')?.marksOf(0)).toBe(Mark.cacheControl);

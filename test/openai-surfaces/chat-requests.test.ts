@@ -109,13 +109,25 @@ test('a call without a result gets one, and a result without its call becomes te
   expect(body.messages).toEqual([
     {
       role: 'user',
-      content: 'Result of the tool call lost, which is not in this conversation:\nwords\n\ngo',
+      content: 'Result of a tool call that is not in this conversation:\n\nwords\n\ngo',
     },
     { role: 'assistant', tool_calls: [asked('t1')] },
-    { role: 'tool', tool_call_id: 't1', content: 'Error: the tool was interrupted, so there is no result.' },
+    { role: 'tool', tool_call_id: 't1', content: 'Error: The tool was interrupted, so there is no result.' },
     { role: 'user', content: 'stop that' },
   ]);
   expect(notes).toEqual(['tool result without its call sent as text', 'missing tool result filled in']);
+});
+
+test('a result that comes turns later stands behind its call', () => {
+  const late = [user(text('go')), assistant(call('a'), call('b')), user(result('b', 'two')), assistant(text('so'))];
+  expect(chat(...late, user(result('a', 'one'), text('and')))).toMatchObject([
+    {},
+    { tool_calls: [{ id: 'a' }, { id: 'b' }] },
+    { role: 'tool', tool_call_id: 'a', content: 'one' },
+    { role: 'tool', tool_call_id: 'b', content: 'two' },
+    { role: 'assistant', content: 'so' },
+    { role: 'user', content: 'and' },
+  ]);
 });
 
 test('two calls with one id get a result each', () => {
@@ -179,5 +191,9 @@ test('tool references and search results are said in words; what nobody knows is
     messages: [user({ type: 'tool_reference', tool_name: 'Read' }, found, { type: 'strange' }, text('go'))],
   });
   expect(body.messages).toEqual([{ role: 'user', content: 'The tool Read is loaded.\n\nT\nhttps://a\nc\n\ngo' }]);
-  expect(notes).toEqual(['content of an unknown kind dropped']);
+  expect(notes).toEqual([
+    'tool_reference sent as text',
+    'search_result sent as text',
+    'content of an unknown kind dropped',
+  ]);
 });

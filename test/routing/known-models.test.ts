@@ -139,8 +139,21 @@ describe('where the account has said what it has', () => {
 
   test('a model that nobody knows is described by what the list tells', () => {
     const found = known.models.find(({ slug }) => slug === 'rocket-1');
-    expect(found).toMatchObject({ maker: 'acme', name: 'The acme.rocket-1-v1:0', surfaces: ['converse', 'chat'] });
+    expect(found).toMatchObject({
+      maker: 'acme',
+      name: 'The acme.rocket-1-v1:0',
+      surfaces: ['converse', 'chat', 'mantle-chat'],
+    });
     expect(idOf('acme.rocket-1-v1:0', from(known))).toBe('acme.rocket-1-v1:0');
+  });
+
+  test('a new model of a known kind is where the others of its kind are', () => {
+    const newer = having([profile('us.openai.gpt-7-sol')], [model('anthropic.claude-instant-v9')]);
+    expect(newer.modelOf('us.openai.gpt-7-sol')).toMatchObject({
+      surfaces: ['responses', 'mantle-responses'],
+      reasoning: true,
+    });
+    expect(newer.modelOf('anthropic.claude-instant-v9')?.surfaces).toEqual(['invoke', 'converse']);
   });
 });
 

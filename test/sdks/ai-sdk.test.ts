@@ -20,6 +20,9 @@ const PROVIDERS = {
     createAnthropic({ baseURL: `${adit.url}/v1`, apiKey: adit.key })(model),
 };
 
+// It warns of models that it does not know, with every request.
+Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
+
 /** The operation that each package's requests for a model come to. */
 const ROADS = [
   ['@ai-sdk/openai-compatible', 'claude-opus-5-5', 'messages'],

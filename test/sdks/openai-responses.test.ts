@@ -120,6 +120,21 @@ describe.concurrent.each(ROADS)('the OpenAI SDK asks $model through Responses', 
     expectSmooth(road, operation);
   });
 
+  test('and goes on after a call that was broken off, and a result whose call is gone', async () => {
+    await using road = await openRoad();
+    const call = { type: 'function_call' as const, name: 'get_weather', arguments: '{"city":"Rome"}' };
+    const input: ResponseInput = [
+      { role: 'user', content: 'How is the weather?' },
+      { type: 'function_call_output', call_id: 'call_0', output: 'gone' },
+      { ...call, call_id: 'call_1' },
+      { ...call, call_id: 'call_2' },
+      { type: 'function_call_output', call_id: 'call_1', output: 'rain' },
+      { role: 'user', content: 'And now?' },
+    ];
+    expect((await openAi(road).responses.create({ model, tools, input })).output_text).toBe(helloText);
+    expect(road.bedrock.refusals).toEqual([]);
+  });
+
   test('and leaves in the middle of a stream, which ends it for Bedrock', async () => {
     await using road = await openRoad({ scenario: silence(60_000, 3) });
     for await (const { type } of await openAi(road).responses.create({ model, input: 'hello', stream: true }))

@@ -62,6 +62,40 @@ describe.concurrent.each(CHAT_ROADS)('with $model on $wire', ({ model, operation
     },
   );
 
+  test('an answer is taken back with all that is in it, beside marks for Anthropic’s cache', async () => {
+    await using road = await openRoad({ scenario: weatherAgent({ thinks: model !== 'nova-pro' }) });
+    const { chat } = openAi(road);
+    const cache_control = { type: 'ephemeral' };
+    const marked = [{ ...weatherTool, cache_control, function: { ...weatherTool.function, strict: true } }];
+    const content = [{ type: 'text' as const, text: 'How is the weather?', cache_control }];
+    const messages: ChatCompletionMessageParam[] = [{ role: 'user', content }];
+    // Parsing adds fields of the SDK's own.
+    const { choices } = await chat.completions.parse({ model, messages, tools: marked, reasoning_effort: 'low' });
+    const [choice] = choices;
+    const calls = choice?.message.tool_calls ?? [];
+    expect(calls[0]).toMatchObject({ function: { parsed_arguments: { city: cities[0] } } });
+    const results = calls.map(({ id }) => ({ role: 'tool' as const, tool_call_id: id, content: 'rain' }));
+    const all = [...messages, ...(choice ? [choice.message] : []), ...results];
+    const second = await chat.completions.create({ model, messages: all, tools: marked, reasoning_effort: 'low' });
+    expect(second.choices[0]?.message.content).toBe(forecast);
+    expectSmooth(road, operation);
+  });
+
+  test('functions of the API before tools are called, and answered', async () => {
+    await using road = await openRoad({ scenario: weatherAgent() });
+    const { chat } = openAi(road);
+    const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: 'How is the weather?' }];
+    const functions = [{ ...weatherTool.function }];
+    const { choices } = await chat.completions.create({ model, messages, functions });
+    const call = choices[0]?.message.function_call ?? null;
+    expect(JSON.parse(call?.arguments ?? '')).toEqual({ city: cities[0] });
+    const answer = { role: 'assistant' as const, content: null, function_call: call };
+    const result = { role: 'function' as const, name: 'get_weather', content: 'rain' };
+    const second = await chat.completions.create({ model, functions, messages: [...messages, answer, result] });
+    expect(second.choices[0]?.message.content).toBe(forecast);
+    expect(road.bedrock.refusals).toEqual([]);
+  });
+
   test('the SDK runs tools by itself', async () => {
     await using road = await openRoad({ scenario: weatherAgent() });
     const asked: string[] = [];

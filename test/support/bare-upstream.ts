@@ -35,7 +35,12 @@ export async function openBareRoad(answering: Answering, options: RoadOptions = 
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const road = await openRoad({
     ...options,
-    env: { AWS_ENDPOINT_URL: url, AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url, ...options.env },
+    env: {
+      AWS_ENDPOINT_URL: url,
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
+      AWS_ENDPOINT_URL_BEDROCK_MANTLE: url,
+      ...options.env,
+    },
   });
   const close = road[Symbol.asyncDispose];
   return Object.assign(road, {

@@ -7,6 +7,7 @@ import { isCredentialFailure, toClientError } from '../../bedrock/error-map.ts';
 import { type Failure, readFailure } from '../../bedrock/failure.ts';
 import { AditError, reason, SilenceError } from '../../errors.ts';
 import type { Exchange } from '../../log/exchange.ts';
+import { correctClock } from '../../routing/clock.ts';
 import { joinUrl, type Upstream } from '../../routing/upstream.ts';
 import { isSigned } from './headers.ts';
 import type { Operation } from './operation.ts';
@@ -49,11 +50,11 @@ export async function deliver(upstream: Upstream, delivery: Delivery, exchange: 
       continue;
     }
     if (arrival.kind === 'answer' || toClientError(arrival.failure).type !== 'authentication_error') return arrival;
-    if (!tried.clock && setClock(upstream, arrival)) {
+    const { failure, response } = arrival;
+    if (!tried.clock && correctClock(upstream.signer, failure, response.headers.date)) {
       tried.clock = true;
       continue;
     }
-    const { failure } = arrival;
     const mayRenew = !tried.credentials && isCredentialFailure(failure);
     const fresh = mayRenew ? await authorizer.replace(authorization, mayWait) : undefined;
     if (!fresh)
@@ -93,15 +94,6 @@ async function pauseAfter(error: unknown, failures: number, signal: AbortSignal)
       status: 502,
       cause: error,
     });
-}
-
-/** A signature from a clock that is off is refused; AWS says what time it is in the same answer. */
-function setClock({ signer }: Upstream, { response, failure }: Extract<Arrival, { kind: 'error' }>): boolean {
-  const offset = Date.parse(response.headers.date ?? '') - Date.now();
-  const isOff = /^InvalidSignature/.test(failure.name) && /expired|not yet current/i.test(failure.message);
-  if (!isOff || !Number.isFinite(offset)) return false;
-  signer.clockOffset = offset;
-  return true;
 }
 
 /** What follows on further lines is the request as AWS saw it, session token and all. */

@@ -1,4 +1,5 @@
 import type { AditError, ErrorType } from '../../errors.ts';
+import { UnknownPath } from '../unknown-path.ts';
 
 /** Types and codes of OpenAI's errors: https://platform.openai.com/docs/guides/error-codes/api-errors */
 const NAMES: Readonly<Record<ErrorType, { type: string; code: string | null }>> = {
@@ -17,13 +18,15 @@ const NAMES: Readonly<Record<ErrorType, { type: string; code: string | null }>> 
 const TOO_LONG = /prompt is too long|input is too long|exceed context limit/i;
 
 /** What an error is called in OpenAI's API; shared by HTTP errors and those inside a stream. */
-export function openAiError({ type, message }: AditError): {
+export function openAiError(error: AditError): {
   message: string;
   type: string;
   param: string | null;
   code: string | null;
 } {
-  const { type: name, code } = NAMES[type];
+  const { message } = error;
+  // Clients that know the code would look for another model.
+  const { type: name, code } = NAMES[error instanceof UnknownPath ? 'invalid_request_error' : error.type];
   // Anthropic's API, and Adit, begin with the field that is wrong: "messages.0.content: …".
   const param = /^([a-z_]+(?:\.[\w-]+)*): /.exec(message)?.[1] ?? null;
   return { message, type: name, param, code: TOO_LONG.test(message) ? 'context_length_exceeded' : code };

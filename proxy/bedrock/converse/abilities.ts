@@ -30,7 +30,11 @@ export interface ConverseAbilities {
   readonly structuredOutput: boolean;
 }
 
-/** What is tried with a model that no row knows: nothing is kept from it but what only some models take. */
+/**
+ * What is tried with a model that no row knows: nothing is kept from it but what only some models take. Earlier thinking
+ * is such: can1357/oh-my-pi#9086 (Nova refuses it); vercel/ai, convert-to-amazon-bedrock-chat-messages.ts (gpt-oss lets it
+ * leak).
+ */
 const PERMISSIVE: ConverseAbilities = {
   systemPrompt: true,
   tools: true,
@@ -39,9 +43,9 @@ const PERMISSIVE: ConverseAbilities = {
   images: true,
   imagesInResults: false,
   documents: true,
-  resultStatus: true,
+  resultStatus: false,
   cachePoints: false,
-  thinking: 'signed',
+  thinking: 'none',
   stopSequences: true,
   sampling: true,
   schemaFields: undefined,
@@ -62,12 +66,6 @@ const PROFILES = 'langchain-aws, langchain_aws/data/_profiles.py: structured_out
 /** All rows that fit a model hold; of two that say the same, the later one. */
 const ROWS: readonly Row[] = [
   {
-    id: /^(?:amazon|ai21|cohere|deepseek|google|meta|mistral|moonshot|moonshotai|nvidia|openai|qwen|writer|xai|zai)\./,
-    thinking: 'none',
-    source:
-      'can1357/oh-my-pi#9086 (Nova refuses it); vercel/ai, convert-to-amazon-bedrock-chat-messages.ts (gpt-oss lets it leak)',
-  },
-  {
     id: /^(?:ai21|cohere|deepseek|google|meta|minimax|mistral|moonshot|moonshotai|nvidia|qwen|writer|xai|zai)\./,
     toolChoices: ['auto', 'any'],
     source:
@@ -78,7 +76,8 @@ const ROWS: readonly Row[] = [
   {
     id: /^(?:amazon\.nova|anthropic\.)/,
     imagesInResults: true,
-    source: '@aws-sdk/client-bedrock-runtime, ToolResultContentBlock.image: Nova and Claude alone',
+    resultStatus: true,
+    source: '@aws-sdk/client-bedrock-runtime, ToolResultContentBlock.image and ToolResultBlock.status: theirs alone',
   },
   {
     id: /^amazon\.nova/,
@@ -99,6 +98,11 @@ const ROWS: readonly Row[] = [
     cachePoints: true,
     source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html',
   },
+  {
+    id: /^anthropic\./,
+    thinking: 'signed',
+    source: '@aws-sdk/client-bedrock-runtime, ReasoningTextBlock.signature',
+  },
   { id: /^deepseek\.r1/, tools: false, source: 'langchain-ai/langchain-aws#447' },
   { id: /^meta\.llama4/, imagesInResults: true, source: 'anomalyco/opencode#50272' },
   { id: /^meta\./, toolChoices: ['auto'], source: 'langchain-ai/langchain-aws#620' },
@@ -116,7 +120,6 @@ const ROWS: readonly Row[] = [
     source: 'langchain-aws, langchain_aws/data/_profiles.py: temperature',
   },
   { id: /^qwen\./, stopSequences: false, source: 'langgenius/dify-official-plugins#1767' },
-  { id: /^writer\./, resultStatus: false, source: 'strands-agents/harness-sdk#686' },
   {
     id: /^(?:deepseek\.v3|google\.gemma-3-(?:12|27)b|mistral\.(?:devstral|magistral|ministral|mistral-large-3|voxtral)|moonshot(?:ai)?\.|nvidia\.|openai\.|qwen\.|xai\.|zai\.)/,
     structuredOutput: true,

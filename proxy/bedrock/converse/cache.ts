@@ -19,14 +19,17 @@ interface Prompt {
  * Leaves the cache points that Bedrock takes: none for models that cache nothing by marks, none beside tool blocks
  * (langchain-aws, ChatBedrockConverse on Nova) or behind reasoning (0xPlaygrounds/rig#1673), and at most four. One that
  * may not stand where it is goes to the end of the nearest turn before it that may have one: what it covers is cached.
- * Where the client set none, Adit does.
+ * Where the client set none, Adit does: with `isLong`, for prompts that are long enough to be cached at all.
  */
-export function fitCachePoints(prompt: Prompt, { abilities, target, notes }: ConverseContext): Prompt {
-  const marked = abilities.cachePoints && target.autoCache && !isMarked(prompt) ? markEnds(prompt, notes) : prompt;
+export function fitCachePoints(prompt: Prompt, isLong: boolean, { abilities, target, notes }: ConverseContext): Prompt {
+  const marks = abilities.cachePoints && target.autoCache && isLong && !isMarked(prompt);
+  const marked = marks ? markEnds(prompt) : prompt;
   const turns = abilities.cachePoints ? markedTurns(marked.messages) : [];
   // The last one of the system prompt covers those before it.
   const inSystem = abilities.cachePoints ? marked.system.findLastIndex(isCachePoint) : -1;
   const kept = new Set(turns.slice(inSystem < 0 ? -MAX_CACHE_POINTS : 1 - MAX_CACHE_POINTS));
+  const count = kept.size + (inSystem < 0 ? 0 : 1);
+  if (marks && count > 0) notes.add(`cache points set by Adit: ${count}`);
   return {
     system: marked.system.filter((block, index) => !isCachePoint(block) || index === inSystem),
     messages: marked.messages.map((message, index) => {
@@ -41,8 +44,7 @@ function isMarked({ system, messages }: Prompt): boolean {
 }
 
 /** Marks the system prompt, and the user's turns, of which the last ones count: as fit/auto-cache.ts does. */
-function markEnds({ system, messages }: Prompt, notes: Set<string>): Prompt {
-  notes.add('cache points set by Adit');
+function markEnds({ system, messages }: Prompt): Prompt {
   const users = messages.flatMap(({ role }, index) => (role === 'user' ? [index] : [])).slice(-2);
   return {
     system: system.length > 0 ? [...system, CACHE_POINT] : system,

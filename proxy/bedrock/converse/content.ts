@@ -1,15 +1,15 @@
 import { asRecord } from '../json/values.ts';
+import type { ArrangedTurn } from '../messages/arrange.ts';
 import type {
   Block,
-  OtherBlock,
   RedactedThinkingBlock,
   ThinkingBlock,
   ToolResultBlock,
   ToolUseBlock,
 } from '../messages/request.ts';
-import type { ArrangedTurn } from './arrange.ts';
-import { type ConverseContext, isBlank } from './context.ts';
-import { documentBlocks, imageBlock, textsOf } from './media.ts';
+import { isBlank, wordsOf } from '../messages/words.ts';
+import type { ConverseContext } from './context.ts';
+import { documentBlocks, imageBlock, isBase64 } from './media.ts';
 import { encodeToolName } from './tool-ids.ts';
 import {
   CACHE_POINT,
@@ -78,7 +78,7 @@ function toBlocks(
     case 'redacted_thinking':
       return role === 'assistant' ? thinkingBlocks(block, context) : [];
     default:
-      return textBlocks(wordsOf(block, context), context);
+      return textBlocks(wordsOf(block, context.notes), context);
   }
 }
 
@@ -106,7 +106,10 @@ function thinkingBlocks(
 ): ConverseBlock[] {
   const { thinking: taken } = abilities;
   if (block.type === 'redacted_thinking') {
-    if (taken === 'signed' || taken === 'encrypted') return [{ reasoningContent: { redactedContent: block.data } }];
+    const isBytes = block.data !== '' && isBase64(block.data);
+    if (isBytes && (taken === 'signed' || taken === 'encrypted')) {
+      return [{ reasoningContent: { redactedContent: block.data } }];
+    }
   } else if (block.thinking !== '') {
     const { thinking: text, signature } = block;
     if (taken === 'text') return [{ reasoningContent: { reasoningText: { text } } }];
@@ -138,21 +141,6 @@ function toolResult(block: ToolResultBlock, context: ConverseContext, images: Co
   if (failed && !abilities.resultStatus) content.unshift({ text: 'Error:' });
   const status = failed && abilities.resultStatus ? { status: 'error' as const } : {};
   return { toolResult: { toolUseId: ids.encode(block.tool_use_id), content, ...status } };
-}
-
-/** What blocks say that Converse has no place for. */
-export function wordsOf({ original }: OtherBlock, { notes }: ConverseContext): string {
-  if (original.type === 'tool_reference') {
-    notes.add('tool_reference sent as text');
-    return typeof original.tool_name === 'string' ? `The tool ${original.tool_name} is loaded.` : '';
-  }
-  if (original.type === 'search_result') {
-    notes.add('search_result sent as text');
-    const parts = [original.title, original.source, textsOf(original.content)];
-    return parts.filter((part) => typeof part === 'string' && part !== '').join('\n');
-  }
-  notes.add('content of an unknown kind dropped');
-  return '';
 }
 
 /** Cuts a turn with tool blocks and others in two, for models that take them only apart. */

@@ -1,8 +1,8 @@
 import type { FitTarget } from '../fit/fit.ts';
 import type { MessagesRequest } from '../messages/request.ts';
+import type { UniqueNames } from '../messages/unique.ts';
 import type { ConverseAbilities } from './abilities.ts';
 import type { ToolIds } from './tool-ids.ts';
-import type { UniqueNames } from './unique.ts';
 
 /** A request on its way to Converse; the parts of the translation read it and add to its notes. */
 export interface ConverseContext {
@@ -16,8 +16,4 @@ export interface ConverseContext {
   readonly documentNames: UniqueNames;
   /** What was changed, for the person: short and without content. */
   readonly notes: Set<string>;
-}
-
-export function isBlank(text: string): boolean {
-  return text.trim() === '';
 }

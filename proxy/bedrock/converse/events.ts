@@ -11,8 +11,8 @@ type Payload = Record<string, unknown>;
 /**
  * Decodes ConverseStream: frames that are messageStart, contentBlockStart, contentBlockDelta, contentBlockStop,
  * messageStop and metadata (@aws-sdk/client-bedrock-runtime, ConverseStreamOutput).
- * Usage comes in `metadata` alone, behind messageStop, so message_delta and message_stop are written then: a stream that
- * ends without it is not whole.
+ * Usage comes in `metadata` alone, behind messageStop, so message_delta and message_stop are written then, or where the
+ * stream ends without it; one that ends without messageStop is not whole (anomalyco/opencode#46065).
  */
 export class ConverseEvents implements EventDecoder {
   readonly #answer: AnswerContext;
@@ -42,6 +42,11 @@ export class ConverseEvents implements EventDecoder {
       if (type === undefined) sink.failure(readFailureFrame(frame, this.#answer.requestId));
       else this.#take(type, readPayload(frame.payload), sink);
     });
+  }
+
+  end(sink: EventSink): void {
+    this.#writer.sink = sink;
+    if (this.#stop && !this.isInsideEvent) this.#finish(this.#stop, {});
   }
 
   #take(type: string, payload: Payload, sink: EventSink): void {

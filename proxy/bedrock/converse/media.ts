@@ -1,8 +1,8 @@
 import { AditError } from '../../errors.ts';
-import { asRecord } from '../json/values.ts';
 import type { DocumentBlock, ImageBlock, MessagesRequest } from '../messages/request.ts';
-import { type ConverseContext, isBlank } from './context.ts';
-import type { UniqueNames } from './unique.ts';
+import type { UniqueNames } from '../messages/unique.ts';
+import { documentText, isBlank } from '../messages/words.ts';
+import type { ConverseContext } from './context.ts';
 import type { ConverseBlock } from './wire.ts';
 
 type WireImage = Extract<ConverseBlock, { image: object }>['image'];
@@ -68,8 +68,20 @@ function checkSource({ type, data }: ImageBlock['source'], path: string): void {
         'elsewhere. Send the data itself with "type": "base64".',
     );
   }
-  if (data === undefined || data === '') throw refused(`${path}.data: Field required`);
+  if (data === undefined || (type === 'base64' ? isBlank(data) : data === '')) {
+    throw refused(`${path}.data: Field required`);
+  }
+  if (type === 'base64' && NOT_BASE64.test(data))
+    throw refused(`${path}.data: Input should be base64, and nothing else`);
 }
+
+/** Base64 as AWS takes it: on one line, with its end. */
+export function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[a-zA-Z0-9+/]*={0,2}$/.test(text);
+}
+
+/** What is in no base64, also where it has line breaks, or the letters for addresses (RFC 4648, section 5). */
+const NOT_BASE64 = /[^a-zA-Z0-9+/_=\s-]/;
 
 /** An image; what is said in its place where the model takes none. */
 export function imageBlock({ source }: ImageBlock, { abilities, notes }: ConverseContext): ConverseBlock {
@@ -98,28 +110,12 @@ export function documentBlocks(document: DocumentBlock, context: ConverseContext
   return [...intro, { document: { format, name: nameOf(title, context.documentNames), source: { bytes } } }];
 }
 
-/** Base64 on one line: AWS takes no other. */
 function base64Of({ data = '' }: ImageBlock['source']): string {
-  return /\s/.test(data) ? data.replace(/\s+/g, '') : data;
+  return isBase64(data) ? data : Buffer.from(data, 'base64').toString('base64');
 }
 
 function formatOf(type: string | undefined): WireDocument['format'] | undefined {
   return DOCUMENT_FORMATS.get(type ?? '') ?? (type?.startsWith('text/') ? 'txt' : undefined);
-}
-
-/** The text of a document that is text. */
-function documentText({ source }: DocumentBlock): string | undefined {
-  if (source.type === 'text') return source.data ?? '';
-  if (source.type === 'content') return textsOf(source.content);
-  return source.media_type?.startsWith('text/') ? Buffer.from(source.data ?? '', 'base64').toString() : undefined;
-}
-
-/** The texts of blocks, which may be a text themselves. */
-export function textsOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  const blocks = Array.isArray(content) ? content : [];
-  const texts = blocks.map((block) => asRecord(block)?.text).filter((text) => typeof text === 'string');
-  return texts.join('\n\n');
 }
 
 /**

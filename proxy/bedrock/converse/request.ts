@@ -1,9 +1,12 @@
 import { AditError } from '../../errors.ts';
 import { asJsonErrors, type ClientRequest } from '../client-request.ts';
+import { isCacheable } from '../fit/auto-cache.ts';
+import { told } from '../fit/context.ts';
 import type { FitTarget, FittedRequest } from '../fit/fit.ts';
+import { arrangeTurns } from '../messages/arrange.ts';
 import { readMessagesRequest } from '../messages/request.ts';
+import { UniqueNames } from '../messages/unique.ts';
 import { converseAbilities, foundationId } from './abilities.ts';
-import { arrangeTurns } from './arrange.ts';
 import { fitCachePoints } from './cache.ts';
 import { toMessages } from './content.ts';
 import type { ConverseContext } from './context.ts';
@@ -15,11 +18,7 @@ import { toOutputFormat } from './output-format.ts';
 import { foldSystem, toSystem } from './system.ts';
 import { ToolIds } from './tool-ids.ts';
 import { NO_TOOL_NOW, toToolConfig } from './tools.ts';
-import { UniqueNames } from './unique.ts';
 import { CACHE_POINT, type ConverseBody } from './wire.ts';
-
-/** More notes than this nobody reads, and clients limit the headers that they are told in. */
-const MAX_NOTES = 24;
 
 /**
  * A request of the Messages API as one of Converse, for models of all makers: pure, so that it can be fitted anew with
@@ -44,7 +43,7 @@ function fitParts(client: ClientRequest, target: FitTarget): FittedRequest {
     body: Buffer.from(JSON.stringify(dropRefused(body, target.lessons.refusedFields, notes))),
     headers: {},
     betas: [],
-    notes: [...notes].slice(0, MAX_NOTES),
+    notes: told(notes),
     isWhole: target.lessons.wholeToolCalls && body.toolConfig !== undefined,
   };
 }
@@ -52,14 +51,15 @@ function fitParts(client: ClientRequest, target: FitTarget): FittedRequest {
 function toBody(client: ClientRequest, context: ConverseContext): ConverseBody {
   const { request, abilities, notes } = context;
   checkMedia(request);
-  const { system: leading, turns } = arrangeTurns(request.messages, notes);
+  const { system: leading, turns } = arrangeTurns(request.messages, false, notes);
   if (turns.length === 0) throw refused('messages: at least one message of the user is required');
   const toolConfig = toToolConfig(turns, context);
   const format = toOutputFormat(context);
   const words = [...format.words, ...(toolConfig && request.tool_choice?.type === 'none' ? [NO_TOOL_NOW] : [])];
   const messages = toMessages(turns, context);
   if (request.cache_control) messages.at(-1)?.content.push(CACHE_POINT);
-  const parts = fitCachePoints({ system: toSystem(request, leading, words, context), messages }, context);
+  const isLong = isCacheable(client.bytes.length, context.target.model);
+  const parts = fitCachePoints({ system: toSystem(request, leading, words, context), messages }, isLong, context);
   if (!abilities.systemPrompt) foldSystem(parts.system, parts.messages, notes);
   return {
     messages: parts.messages,

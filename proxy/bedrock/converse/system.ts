@@ -1,10 +1,8 @@
 import type { Block, MessagesRequest } from '../messages/request.ts';
-import { textBlocks, wordsOf } from './content.ts';
+import { isBillingLine, wordsOf } from '../messages/words.ts';
+import { textBlocks } from './content.ts';
 import type { ConverseContext } from './context.ts';
 import { CACHE_POINT, type ConverseMessage, type ConverseSystemBlock } from './wire.ts';
-
-/** Claude Code's first block: it changes with its version, and says nothing to a model of another maker. */
-const BILLING_LINE = 'x-anthropic-billing-header:';
 
 /** The system prompt, with what stands in the role `system` before the conversation. `added` are Adit's own words. */
 export function toSystem(
@@ -15,8 +13,8 @@ export function toSystem(
 ): ConverseSystemBlock[] {
   const blocks: ConverseSystemBlock[] = [];
   for (const block of [...system, ...leading]) {
-    const text = block.type === 'text' ? block.text : block.type === 'other' ? wordsOf(block, context) : '';
-    if (text.startsWith(BILLING_LINE)) continue;
+    const text = block.type === 'text' ? block.text : block.type === 'other' ? wordsOf(block, context.notes) : '';
+    if (isBillingLine(text)) continue;
     for (const made of textBlocks(text, context)) blocks.push({ text: made.text ?? '' });
     if ('cache_control' in block && block.cache_control && blocks.length > 0) blocks.push(CACHE_POINT);
   }

@@ -1,8 +1,9 @@
 import { AditError } from '../../errors.ts';
+import type { ArrangedTurn } from '../messages/arrange.ts';
 import type { Tool } from '../messages/request.ts';
+import { isBlank } from '../messages/words.ts';
 import type { ToolChoiceKind } from './abilities.ts';
-import type { ArrangedTurn } from './arrange.ts';
-import { type ConverseContext, isBlank } from './context.ts';
+import type { ConverseContext } from './context.ts';
 import { toolSchema } from './schema.ts';
 import { encodeToolName } from './tool-ids.ts';
 import type { ConverseBody, ConverseTool, Json } from './wire.ts';

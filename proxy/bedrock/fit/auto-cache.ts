@@ -1,4 +1,6 @@
+import type { Model } from '../catalogue/catalogue.ts';
 import type { JsonArray, JsonObject } from '../json/tree.ts';
+import { isBlank } from '../messages/words.ts';
 import { type FitContext, note } from './context.ts';
 
 /** Bytes of JSON to a token, roughly: English prose has four, code and markup fewer. */
@@ -8,7 +10,7 @@ const BYTES_PER_TOKEN = 4;
 const MIN_TOKENS = 1024;
 
 /** Blocks that can carry no breakpoint (sub2api#225). */
-const NEVER_CACHED = new Set(['thinking', 'redacted_thinking']);
+export const NEVER_CACHED: ReadonlySet<unknown> = new Set(['thinking', 'redacted_thinking']);
 
 const BREAKPOINT = { type: 'ephemeral' };
 
@@ -19,11 +21,15 @@ const BREAKPOINT = { type: 'ephemeral' };
  */
 export function addBreakpoints(context: FitContext): void {
   const { body, model, lessons, autoCache } = context;
-  if (!autoCache || !model || lessons.refusedFields.some((path) => path.endsWith('cache_control'))) return;
-  const tokens = (body.end - body.start) / BYTES_PER_TOKEN;
-  if (tokens < (model.minCacheableTokens ?? MIN_TOKENS)) return;
+  if (!autoCache || !model || !isCacheable(body.end - body.start, model)) return;
+  if (lessons.refusedFields.some((path) => path.endsWith('cache_control'))) return;
   const marked = [markLastTool(body), markSystem(body), ...markTurns(body)].filter(Boolean).length;
   if (marked > 0) note(context, `cache breakpoints set by Adit: ${marked}`);
+}
+
+/** Whether a request of so many bytes may be long enough for its model to cache any of it. */
+export function isCacheable(bytes: number, model: Model | undefined): boolean {
+  return bytes / BYTES_PER_TOKEN >= (model?.minCacheableTokens ?? MIN_TOKENS);
 }
 
 /** A tool whose definition is deferred is no part of the prompt, and takes no breakpoint. */
@@ -49,7 +55,7 @@ function markTurns(body: JsonObject): boolean[] {
 /** Plain text is short for one block of it, which can carry a breakpoint. */
 function markText(owner: JsonObject, field: string): boolean {
   const text = owner.has(field) && owner.array(field) === undefined ? owner.read(field) : undefined;
-  if (typeof text !== 'string' || text.trim() === '') return false;
+  if (typeof text !== 'string' || isBlank(text)) return false;
   owner.write(field, [{ type: 'text', text, cache_control: BREAKPOINT }]);
   return true;
 }
@@ -65,7 +71,7 @@ function markLast(list: JsonArray | undefined, fits: (block: JsonObject) => bool
 }
 
 function canCarry(block: JsonObject): boolean {
-  const type = String(block.read('type'));
+  const type = block.read('type');
   if (NEVER_CACHED.has(type)) return false;
-  return type !== 'text' || String(block.read('text') ?? '').trim() !== '';
+  return type !== 'text' || !isBlank(block.read('text'));
 }

@@ -1,14 +1,11 @@
 import { Mark } from '../json/scanner.ts';
 import type { JsonArray, JsonObject } from '../json/tree.ts';
 import { asRecord } from '../json/values.ts';
-import { addBreakpoints } from './auto-cache.ts';
+import { addBreakpoints, NEVER_CACHED } from './auto-cache.ts';
 import { type FitContext, note } from './context.ts';
 
 /** How many blocks may carry `cache_control`, over tools, system and messages (sub2api#176). */
 const MAX_BREAKPOINTS = 4;
-
-/** Blocks that can carry none (sub2api#225). */
-const NEVER_CACHED = new Set(['thinking', 'redacted_thinking']);
 
 /** A block with `cache_control`, in the list that it is in. */
 interface Breakpoint {
@@ -57,7 +54,7 @@ function lastCacheableBlock(message: JsonObject): JsonObject | undefined {
   const content = message.array('content');
   for (let index = (content?.length ?? 0) - 1; index >= 0; index--) {
     const block = content?.object(index);
-    if (block && !NEVER_CACHED.has(String(block.read('type')))) return block;
+    if (block && !NEVER_CACHED.has(block.read('type'))) return block;
   }
   return undefined;
 }
@@ -89,7 +86,7 @@ function mayHold(list: JsonArray, index: number): boolean {
 /** Gives one breakpoint its form; false where it had to go. */
 function fitBreakpoint(context: FitContext, { block }: Breakpoint): boolean {
   const control = asRecord(block.read('cache_control'));
-  if (!control || NEVER_CACHED.has(String(block.has('type') ? block.read('type') : ''))) {
+  if (!control || NEVER_CACHED.has(block.read('type'))) {
     block.remove('cache_control');
     if (control) note(context, 'cache_control on thinking dropped');
     return false;

@@ -39,6 +39,11 @@ export interface FitContext {
 /** More than this nobody reads, and clients limit the headers that notes are told in. */
 const MAX_NOTES = 24;
 
+/** What of the notes is told. */
+export function told(notes: ReadonlySet<string>): string[] {
+  return [...notes].slice(0, MAX_NOTES);
+}
+
 /** A note about something that was taken out or changed. */
 export function note(context: FitContext, text: string): void {
   if (context.notes.length < MAX_NOTES && !context.notes.includes(text)) context.notes.push(text);

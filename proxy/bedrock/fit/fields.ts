@@ -67,14 +67,14 @@ export function fitFields(context: FitContext): void {
 function fitContextEdits(context: FitContext): void {
   const management = asRecord(context.body.read('context_management'));
   const edits = Array.isArray(management?.edits) ? management.edits : [];
-  const kept = edits.filter((edit) => takesEdit(context, String(asRecord(edit)?.type)));
+  const kept = edits.filter((edit) => takesEdit(context, asRecord(edit)?.type));
   if (kept.length === edits.length) return;
   if (kept.length > 0) context.body.write('context_management', { ...management, edits: kept });
   else context.body.remove('context_management');
 }
 
-function takesEdit(context: FitContext, type: string): boolean {
-  const row = EDITS.find(({ prefix }) => type.startsWith(prefix));
+function takesEdit(context: FitContext, type: unknown): boolean {
+  const row = typeof type === 'string' ? EDITS.find(({ prefix }) => type.startsWith(prefix)) : undefined;
   if (!row) return true;
   const unthinking = row.needsThinking === true && !thinkingIsOn(context);
   if (hasBeta(context, row.beta) && !unthinking) return true;

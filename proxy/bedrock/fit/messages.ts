@@ -2,9 +2,9 @@ import { AditError } from '../../errors.ts';
 import { Mark } from '../json/scanner.ts';
 import type { JsonArray, JsonObject } from '../json/tree.ts';
 import { asRecord } from '../json/values.ts';
+import { isBlank } from '../messages/words.ts';
 import { type FitContext, hasBeta, note } from './context.ts';
-import { dropForeignThinking } from './foreign-thinking.ts';
-import { dropBlankBlocks, isBlank } from './system.ts';
+import { dropBlankBlocks } from './system.ts';
 
 /** Gives the conversation the form that the model takes. Looks into a message only where the scan saw a reason to. */
 export function fitMessages(context: FitContext): void {
@@ -12,7 +12,6 @@ export function fitMessages(context: FitContext): void {
   if (!messages) return;
   refuseRemoteSources(messages);
   fitToolReferences(context, messages);
-  dropForeignThinking(context, messages);
   dropBlankText(context, messages);
   fitSystemRole(context, messages);
   refusePrefill(context, messages);
@@ -100,7 +99,7 @@ function blockList(message: JsonObject): JsonArray {
 }
 
 function toBlocks(content: unknown): unknown[] {
-  return Array.isArray(content) ? content : [{ type: 'text', text: String(content ?? '') }];
+  return Array.isArray(content) ? content : [{ type: 'text', text: content ?? '' }];
 }
 
 const TOOL_REFERENCE = Buffer.from('"tool_reference"');
@@ -124,7 +123,10 @@ function nameReferences(context: FitContext, content: JsonArray | undefined): vo
   for (let index = 0; content && index < content.length; index++) {
     const block = asRecord(content.read(index));
     if (block?.type !== 'tool_reference') continue;
-    content.write(index, { type: 'text', text: `The tool ${block.tool_name} is loaded.` });
+    content.write(index, {
+      type: 'text',
+      text: `The tool ${typeof block.tool_name === 'string' ? block.tool_name : ''} is loaded.`,
+    });
     note(context, 'tool_reference sent as text');
   }
 }

@@ -1,6 +1,7 @@
 import { Mark } from '../json/scanner.ts';
 import type { JsonArray } from '../json/tree.ts';
 import { asRecord } from '../json/values.ts';
+import { isBlank } from '../messages/words.ts';
 import { type FitContext, note } from './context.ts';
 
 /** Takes out of the system prompt what is refused; nothing is reordered, or a cached prefix would be lost. */
@@ -22,10 +23,6 @@ export function dropBlankBlocks(blocks: JsonArray): boolean {
     if (block?.type === 'text' && isBlank(block.text)) blocks.remove(index);
   }
   return blocks.length < before;
-}
-
-export function isBlank(text: unknown): boolean {
-  return typeof text === 'string' && text.trim() === '';
 }
 
 /** Claude Code's first block is a billing line, which Bedrock refused in early 2026 (anthropics/claude-code#24168). */

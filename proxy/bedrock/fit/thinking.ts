@@ -3,6 +3,7 @@ import { asRecord } from '../json/values.ts';
 import type { Effort } from './abilities.ts';
 import { addBeta, EFFORT } from './betas.ts';
 import { type FitContext, hasBeta, note } from './context.ts';
+import { dropForeignThinking } from './foreign-thinking.ts';
 
 /** The least a thinking budget may be, in tokens (Anthropic docs, extended thinking). */
 const MIN_BUDGET = 1024;
@@ -24,12 +25,13 @@ const BUDGETS: ReadonlyMap<unknown, number> = new Map([
 
 const EFFORTS: readonly Effort[] = ['low', 'medium', 'high', 'xhigh', 'max'];
 
-/** Gives thinking, effort, the answer's limit and sampling the form that the model takes, in this order. */
+/** Gives earlier thinking, effort, the answer's limit, thinking and sampling the form that the model takes. */
 export function fitThinking(context: FitContext): void {
+  const wasForeign = dropForeignThinking(context);
   const effort = asRecord(context.body.read('output_config'))?.effort;
   fitMaxTokens(context);
   fitEffort(context);
-  fitForm(context, effort);
+  fitForm(context, effort, wasForeign);
   fitForcedTool(context);
   fitSampling(context);
 }
@@ -63,7 +65,7 @@ function highestUpTo(wanted: unknown, levels: readonly Effort[]): unknown {
   return index < 0 ? wanted : EFFORTS.slice(0, index + 1).findLast((level) => levels.includes(level));
 }
 
-function fitForm(context: FitContext, effort: unknown): void {
+function fitForm(context: FitContext, effort: unknown, wasForeign: boolean): void {
   const { body, abilities } = context;
   const thinking = asRecord(body.read('thinking'));
   if (!thinking) return;
@@ -74,13 +76,14 @@ function fitForm(context: FitContext, effort: unknown): void {
   }
   if (!abilities) return;
   const { type, budget_tokens: _, ...rest } = thinking;
+  const getsBudget = type === 'adaptive' && !abilities.adaptiveThinking;
   if (type === 'enabled' && !abilities.budgetThinking) {
     body.write('thinking', { type: 'adaptive', ...rest });
     note(context, 'thinking.enabled sent as adaptive');
-  } else if (type === 'adaptive' && !abilities.adaptiveThinking && callsToolUnthinking(body)) {
+  } else if ((getsBudget || (wasForeign && type === 'enabled')) && callsToolUnthinking(body)) {
     body.remove('thinking');
     note(context, 'thinking dropped: the last tool call was made without it');
-  } else if (type === 'adaptive' && !abilities.adaptiveThinking) {
+  } else if (getsBudget) {
     const budget = BUDGETS.get(effort) ?? DEFAULT_BUDGET;
     body.write('thinking', { type: 'enabled', budget_tokens: budget, ...rest });
     note(context, 'thinking.adaptive sent as enabled with a budget');
@@ -166,7 +169,8 @@ function fitSampling(context: FitContext): void {
     // Anthropic docs, extended thinking: no temperature but 1, no top_k, top_p from 0.95.
     refused('top_k');
     if (body.read('temperature') !== 1) refused('temperature');
-    if (Number(body.read('top_p') ?? 1) < 0.95) refused('top_p');
+    const top = body.read('top_p');
+    if (typeof top === 'number' && top < 0.95) refused('top_p');
   }
   // BerriAI/litellm#15070: one of the two.
   if (body.has('temperature')) refused('top_p');

@@ -7,7 +7,7 @@
  */
 
 /** What a value has somewhere inside, noticed while passing over it: so that rules look only where there is something. */
-export const Mark = { cacheControl: 1, blankText: 2, remoteSource: 4 } as const;
+export const Mark = { cacheControl: 1, blankText: 2, remoteSource: 4, foreignSignature: 8 } as const;
 
 /** A body that is not JSON, with the offset in bytes at which that showed. */
 export class JsonSyntaxError extends Error {
@@ -28,6 +28,7 @@ const OPEN_ARRAY = 91;
 const CLOSE_ARRAY = 93;
 const COLON = 58;
 const COMMA = 44;
+const SMALL_O = 111;
 
 /** A position in a buffer of JSON text, and the marks met on the way. */
 export class Scanner {
@@ -136,6 +137,8 @@ export class Scanner {
       this.marks |= Mark.cacheControl;
     } else if (size === 6 && second === 116 && bytes.toString('latin1', start, end) === '"text"') {
       if (isBlankValue(bytes, end)) this.marks |= Mark.blankText;
+    } else if (size === 11 && second === 115 && bytes.toString('latin1', start, end) === '"signature"') {
+      if (isForeignValue(bytes, end)) this.marks |= Mark.foreignSignature;
     } else if (size === 5 && second === 117 && bytes.toString('latin1', start, end) === '"url"') {
       this.marks |= Mark.remoteSource;
     } else if (size === 6 && second === 102 && bytes.toString('latin1', start, end) === '"file"') {
@@ -177,15 +180,27 @@ function stringEnd(bytes: Buffer, start: number): number {
   }
 }
 
-/** Whether `: "…"` follows with nothing but white space between the quotes. */
-function isBlankValue(bytes: Buffer, from: number): boolean {
+/** The offset behind the quote that opens a member's value, which follows its name; -1 where no text does. */
+function textStart(bytes: Buffer, from: number): number {
   let i = from;
   while (isSpace(bytes[i] ?? 0)) i++;
-  if (bytes[i] !== COLON) return false;
+  if (bytes[i] !== COLON) return -1;
   i++;
   while (isSpace(bytes[i] ?? 0)) i++;
-  if (bytes[i] !== QUOTE) return false;
-  for (i++; ; i++) {
+  return bytes[i] === QUOTE ? i + 1 : -1;
+}
+
+/** Whether `: ""` follows, or text with the first letter of REASONING_PREFIX (see openai/reasoning-signature.ts). */
+function isForeignValue(bytes: Buffer, from: number): boolean {
+  const start = textStart(bytes, from);
+  return start >= 0 && (bytes[start] === QUOTE || bytes[start] === SMALL_O);
+}
+
+/** Whether `: "…"` follows with nothing but white space between the quotes. */
+function isBlankValue(bytes: Buffer, from: number): boolean {
+  const start = textStart(bytes, from);
+  if (start < 0) return false;
+  for (let i = start; ; i++) {
     const byte = bytes[i] ?? 0;
     if (byte === QUOTE) return true;
     if (byte === BACKSLASH && BLANK_ESCAPES.has(bytes[i + 1] ?? 0)) i++;

@@ -1,36 +1,13 @@
 import { AditError } from '../../errors.ts';
 import type { FitTarget } from '../fit/fit.ts';
-import { asRecord } from '../json/values.ts';
-import type { DocumentBlock, ImageBlock, OtherBlock } from '../messages/request.ts';
+import type { DocumentBlock, ImageBlock } from '../messages/request.ts';
+import { documentText, isBlank } from '../messages/words.ts';
 
-/** A document as text, with its title; undefined where it is no text. */
-export function documentText({ source, title }: DocumentBlock): string | undefined {
-  const text = sourceText(source);
-  return text === undefined || !title ? text : `${title}\n\n${text}`;
-}
-
-function sourceText(source: DocumentBlock['source']): string | undefined {
-  if (source.type === 'text') return source.data ?? '';
-  if (source.type === 'content') return textsOf(source.content);
-  const isText = source.type === 'base64' && /^text\//.test(source.media_type ?? '');
-  return isText ? Buffer.from(source.data ?? '', 'base64').toString() : undefined;
-}
-
-/** What blocks say that other wires have no place for; undefined where that is nothing. */
-export function wordsOf({ original }: OtherBlock): string | undefined {
-  if (original.type === 'tool_reference') return `The tool ${String(original.tool_name)} is loaded.`;
-  if (original.type !== 'search_result') return undefined;
-  const { title, source, content } = original;
-  return [title, source, textsOf(content)].filter((text) => typeof text === 'string' && text !== '').join('\n');
-}
-
-function textsOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  const blocks = Array.isArray(content) ? content : [];
-  return blocks
-    .map((block) => asRecord(block)?.text)
-    .filter((text) => typeof text === 'string')
-    .join('\n\n');
+/** A document as text, with what is said about it; undefined where it is no text. */
+export function wordsOfDocument(document: DocumentBlock): string | undefined {
+  const text = documentText(document);
+  const parts = [document.context, document.title, text].filter((part) => part && !isBlank(part));
+  return text === undefined ? undefined : parts.join('\n\n');
 }
 
 /** An image as a data URL. Throws AditError (400) where its data is elsewhere. */

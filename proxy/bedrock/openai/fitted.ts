@@ -1,4 +1,5 @@
 import type { ClientRequest } from '../client-request.ts';
+import { told } from '../fit/context.ts';
 import type { FitTarget, FittedRequest } from '../fit/fit.ts';
 import { removeIn } from '../fit/learned.ts';
 import { asRecord } from '../json/values.ts';
@@ -6,9 +7,6 @@ import { bodyModel } from './models.ts';
 
 /** Notes about a request, each once, in order. */
 export type Notes = Set<string>;
-
-/** More than this nobody reads, and clients limit the headers that notes are told in. */
-const MAX_NOTES = 24;
 
 /** Fields that hold what was said: without them it is another request. */
 const KEPT = new Set(['messages', 'input', 'instructions', 'model', 'stream', 'tools']);
@@ -32,7 +30,8 @@ export function fitNative(
   if (dialect === 'chat' && body.stream === true) {
     body.stream_options = { ...asRecord(body.stream_options), include_usage: true };
   }
-  return { ...toFitted(body, request, target, new Set(request.notes)), isNative: true };
+  // The request's own notes are those of its translation.
+  return { ...toFitted(body, request, target, new Set()), isNative: true };
 }
 
 /** What clients send to their own makers' servers alone (openai/codex: client_metadata). */
@@ -83,7 +82,7 @@ export function toFitted(
     // Tyler-251/ExhibitsAI tldw_server-main/Docs/Providers/AWS_Bedrock.md.
     headers: Object.fromEntries(guards),
     betas: [],
-    notes: [...notes].slice(0, MAX_NOTES),
+    notes: told(notes),
   };
 }
 

@@ -20,6 +20,8 @@ export interface EventDecoder {
   push(chunk: Buffer, sink: EventSink): void;
   /** Whether the reads so far end inside an event: if no more comes, it was cut. */
   readonly isInsideEvent: boolean;
+  /** Upstream has ended as it should: gives out what an answer that lacks only its accounts still needs. */
+  end?(sink: EventSink): void;
   /** Whether an event of this type is the last one of a stream that is whole. */
   isLast(type: string): boolean;
 }

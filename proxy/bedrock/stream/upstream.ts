@@ -40,7 +40,7 @@ export class UpstreamStream {
     this.#decoder = decoder;
     this.#requestId = requestId;
     response.on('data', (chunk: Buffer) => this.#read(chunk));
-    response.once('end', () => this.#finish(undefined));
+    response.once('end', () => this.#end());
     response.once('error', (error) => this.#finish(error));
     response.once('close', () => this.#finish(undefined));
   }
@@ -82,6 +82,12 @@ export class UpstreamStream {
       this.#response.pause();
       this.#opened.resolve(undefined);
     }
+  }
+
+  #end(): void {
+    if (!this.#isOver && !this.#isWhole) this.#decoder.end?.(this.#events);
+    this.#sink?.flush();
+    this.#finish(undefined);
   }
 
   readonly #events: EventSink = {

@@ -54,7 +54,7 @@ describe.each(Object.keys(WAYS))('the SDK of Anthropic for Bedrock, with %s', (w
     await expect(create('claude-opus-4-8')).rejects.toMatchObject({ status: 429 });
     await expect(create('my-model')).rejects.toMatchObject({
       status: 400,
-      message: /identifier is invalid.*Near names/,
+      message: expect.stringMatching(/identifier is invalid.*Near names/),
     });
   });
 

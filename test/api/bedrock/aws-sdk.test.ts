@@ -117,13 +117,19 @@ test('what Adit does not pass on is refused by its name', async () => {
       yield { chunk: { bytes: Buffer.from('{}') } };
     })(),
   });
-  await expect(road.aws.send(both)).rejects.toMatchObject({ name: 'ValidationException', message: /both directions/ });
+  await expect(road.aws.send(both)).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: expect.stringMatching(/both directions/),
+  });
   const late = new StartAsyncInvokeCommand({
     modelId: 'amazon.nova-reel-v1:0',
     modelInput: {},
     outputDataConfig: { s3OutputDataConfig: { s3Uri: 's3://bucket/key' } },
   });
-  await expect(road.aws.send(late)).rejects.toMatchObject({ name: 'ValidationException', message: /asynchronous/ });
+  await expect(road.aws.send(late)).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: expect.stringMatching(/asynchronous/),
+  });
   expect(road.bedrock.stats.total).toBe(0);
 });
 

@@ -1,5 +1,5 @@
-import { asRecord } from '../../../bedrock/json/values.ts';
 import type { AnswerPart, ThinkingMemory } from '../thinking-memory.ts';
+import { toInput } from '../tool-input.ts';
 import { type Block, cacheOf, markLast, toBlocks } from './content.ts';
 import { fromDetails } from './reasoning.ts';
 import type { AssistantMessage, ChatToolCall } from './request.ts';
@@ -76,23 +76,4 @@ function functionUse({ name, arguments: written }: FunctionCall): { name: string
 
 function customUse({ name, input }: { name: string; input: string }): { name: string; input: unknown } {
   return { name, input: { input } };
-}
-
-/**
- * A call's arguments as the object that they have to be. A call that was cut, or that a small model wrote badly, stays in
- * every further request of the conversation: refused for it, the conversation would be lost.
- */
-function toInput(written: unknown): unknown {
-  const input = typeof written === 'string' ? parsed(written) : written;
-  if (asRecord(input)) return input;
-  return input === undefined || input === null ? {} : { arguments: input };
-}
-
-function parsed(text: string): unknown {
-  if (text.trim() === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -8,7 +8,7 @@ import type { ThinkingMemory } from '../thinking-memory.ts';
 import type { AnswerForm } from './answer-form.ts';
 import { ChatChunks } from './chunks.ts';
 import { toCompletion } from './completion.ts';
-import { nativeBody } from './native.ts';
+import { toNative } from './native.ts';
 import { refused } from './refused.ts';
 import { readChatRequest } from './request.ts';
 import { toMessagesRequest } from './translate.ts';
@@ -30,7 +30,8 @@ export function chatDialect(context: ChatContext): Dialect {
 function readChat(bytes: Buffer, headers: IncomingHttpHeaders, { modelNamed, memory }: ChatContext): DialectRequest {
   const json = parse(bytes);
   const request = readChatRequest(json);
-  const translated = toMessagesRequest(request, modelNamed(request.model), memory);
+  const model = modelNamed(request.model);
+  const translated = toMessagesRequest(request, model, memory);
   const { body, notes, answersByTool, customTools, legacy } = translated;
   const form: AnswerForm = {
     model: request.model,
@@ -41,9 +42,10 @@ function readChat(bytes: Buffer, headers: IncomingHttpHeaders, { modelNamed, mem
     legacy,
     memory,
   };
+  const native = toNative(json, request, model);
   return {
     request: new ClientRequest(Buffer.from(JSON.stringify(body)), kept(headers), {
-      native: { dialect: 'chat', body: nativeBody(json as Readonly<Record<string, unknown>>) },
+      ...(native ? { native } : {}),
       notes,
     }),
     writer: (requestId) => new ChatChunks(form, requestId),

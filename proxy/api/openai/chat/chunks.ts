@@ -3,11 +3,11 @@ import type { AditError } from '../../../errors.ts';
 import type { StreamWriter } from '../../relay.ts';
 import { errorBody } from '../errors.ts';
 import { AnswerOutline } from '../thinking-memory.ts';
+import { AnswerUsage } from '../usage.ts';
 import { type AnswerForm, completionId, type FinishReason, now, toFinishReason } from './answer-form.ts';
 import { CallDeltas } from './call-deltas.ts';
 import { NativeChunks } from './native-chunks.ts';
 import { toDetail } from './reasoning.ts';
-import { AnswerUsage } from './usage.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -137,7 +137,9 @@ export class ChatChunks implements StreamWriter {
     this.#usage.takeMetrics(event['amazon-bedrock-invocationMetrics']);
     this.#form.memory.remember(this.#form.model, this.#outline.parts);
     const finish = this.#stop('end_turn');
-    return this.#form.includeUsage ? `${finish}${this.#head}],"usage":${JSON.stringify(this.#usage)}}\n\n` : finish;
+    return this.#form.includeUsage
+      ? `${finish}${this.#head}],"usage":${JSON.stringify(this.#usage.toCompletionUsage())}}\n\n`
+      : finish;
   }
 
   #deltas(deltas: readonly object[]): string {

@@ -1,15 +1,16 @@
 import type { ChatCompletion, ChatCompletionMessage, ChatCompletionMessageToolCall } from 'openai/resources';
-import { asRecord, parseRecord } from '../../../bedrock/json/values.ts';
+import { asRecord } from '../../../bedrock/json/values.ts';
+import { parseExact } from '../exact-json.ts';
 import { AnswerOutline, type ThinkingBlock } from '../thinking-memory.ts';
+import { AnswerUsage } from '../usage.ts';
 import { type AnswerForm, completionId, now, toFinishReason } from './answer-form.ts';
 import { toDetail } from './reasoning.ts';
-import { AnswerUsage } from './usage.ts';
 
 type Block = Readonly<Record<string, unknown>>;
 
 /** The client's body for an answer that came whole: one of Chat Completions as it came, a message of Anthropic's as one. */
 export function toCompletion(body: Buffer, form: AnswerForm, requestId: string): Buffer | ChatCompletion {
-  const message = parseRecord(body) ?? {};
+  const message = parseExact(body) ?? {};
   if (message.object === 'chat.completion') return body;
   const items: unknown[] = Array.isArray(message.content) ? message.content : [];
   const blocks = items.map(asRecord).filter((block) => block !== undefined);
@@ -29,7 +30,7 @@ export function toCompletion(body: Buffer, form: AnswerForm, requestId: string):
         finish_reason: toFinishReason(message.stop_reason, form),
       },
     ],
-    usage: usage.toJSON(),
+    usage: usage.toCompletionUsage(),
   };
 }
 

@@ -1,53 +1,120 @@
+import type { Model } from '../../../bedrock/catalogue/catalogue.ts';
 import type { NativeRequest } from '../../../bedrock/client-request.ts';
-import { asRecord } from '../../../bedrock/json/values.ts';
+import { asRecord, parseRecord } from '../../../bedrock/json/values.ts';
+import type { ChatMessage, ChatRequest, ContentPart } from './request.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * What clients put into messages, parts, calls and tools that is no field of the API (openai 7.55.0,
- * ChatCompletionMessageParam, ChatCompletionTool), and that a server which knows its own fields alone refuses.
+ * A request for a server that speaks Chat Completions: as it came, but for what only other servers understand. Undefined
+ * where that server would refuse it, which a translation mends. `model` is what its name stands for, where that is known.
  */
-const FOREIGN: readonly { field: string; source: string }[] = [
-  {
-    field: 'reasoning_content',
-    source: '@ai-sdk/openai-compatible 3.0.92, convert-to-openai-compatible-chat-messages',
-  },
-  { field: 'reasoning_details', source: 'simonw/llm-openrouter#45: OpenRouter’s; Adit’s answers have it' },
-  { field: 'reasoning', source: 'aws-samples/sample-per-model-bedrock, 14-openai-gpt-oss: Bedrock’s answers have it' },
-  {
-    field: 'cache_control',
-    source: 'https://docs.litellm.ai/docs/completion/prompt_caching: marks for Anthropic’s cache',
-  },
-  { field: 'parsed', source: 'openai 7.55.0, lib/parser: added to messages for reading' },
-  { field: 'parsed_arguments', source: 'openai 7.55.0, lib/parser: added to calls for reading' },
-];
+export function toNative(json: unknown, request: ChatRequest, model: Model | undefined): NativeRequest | undefined {
+  const { messages } = request;
+  const isPlain = hasPlainFields(request, model) && messages.every(isOfPlainParts) && areCallsAnswered(messages);
+  return isPlain ? { dialect: 'chat', body: nativeBody(json as Json) } : undefined;
+}
 
-/** The body for a server that speaks Chat Completions: as it came, but for what only other servers understand. */
-export function nativeBody(body: Json): NativeRequest['body'] {
+/**
+ * Whether there is nothing that is of other APIs (functions, tools with text, other servers' words for thinking), and no
+ * figure or level that this model does not have.
+ */
+function hasPlainFields({ functions, tools, ...request }: ChatRequest, model: Model | undefined): boolean {
+  const { reasoning_effort: effort, reasoning, thinking, max_tokens, max_completion_tokens } = request;
+  if (functions?.length || reasoning || thinking || (effort && !EFFORTS.has(effort))) return false;
+  if (tools?.some(({ type }) => type !== 'function')) return false;
+  return Math.max(max_tokens ?? 0, max_completion_tokens ?? 0) <= (model?.maxOutputTokens ?? Number.POSITIVE_INFINITY);
+}
+
+/** Levels of thinking that all models have which have any (https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-openai.html). */
+const EFFORTS = new Set(['low', 'medium', 'high']);
+
+/**
+ * What each role's messages hold, and the parts of their content (openai 7.55.0, ChatCompletionMessageParam), less files
+ * and audio, of which no public source says that Bedrock takes them here. Functions are of the API before tools.
+ */
+const ROLES: Readonly<
+  Record<ChatMessage['role'], { fields: readonly string[]; parts: readonly string[] } | undefined>
+> = {
+  system: { fields: ['role', 'content', 'name'], parts: ['text'] },
+  developer: { fields: ['role', 'content', 'name'], parts: ['text'] },
+  user: { fields: ['role', 'content', 'name'], parts: ['text', 'image_url'] },
+  assistant: { fields: ['role', 'content', 'name', 'refusal', 'tool_calls'], parts: ['text', 'refusal'] },
+  tool: { fields: ['role', 'content', 'tool_call_id'], parts: ['text'] },
+  function: undefined,
+};
+
+function isOfPlainParts(message: ChatMessage): boolean {
+  const { role, content } = message;
+  const calls = (role === 'assistant' && message.tool_calls) || [];
+  if (!ROLES[role] || (role === 'assistant' && message.function_call)) return false;
+  if (!content) return calls.length > 0;
+  return content.length > 0 && content.every((part) => ROLES[role]?.parts.includes(part.type) && isPlainImage(part));
+}
+
+/** Some clients have names of their own for a type, such as image/jpg. */
+function isPlainImage(part: ContentPart): boolean {
+  return part.type !== 'image_url' || /^data:image\/(?:png|jpeg|gif|webp);base64,/.test(part.image_url.url);
+}
+
+/**
+ * Whether every call has arguments that can be read, and its one result before anybody else speaks
+ * (langgenius/dify#32222).
+ */
+function areCallsAnswered(messages: readonly ChatMessage[]): boolean {
+  const open = new Set<string>();
+  for (const message of messages) {
+    if (message.role === 'tool') {
+      if (!open.delete(message.tool_call_id)) return false;
+      continue;
+    }
+    if (open.size > 0) return false;
+    for (const call of (message.role === 'assistant' && message.tool_calls) || []) {
+      const isReadable = call.type !== 'custom' && parseRecord(String(call.function.arguments)) !== undefined;
+      if (!isReadable || !call.id || open.has(call.id)) return false;
+      open.add(call.id);
+    }
+  }
+  return open.size === 0;
+}
+
+function nativeBody(body: Json): NativeRequest['body'] {
   const tools = Array.isArray(body.tools) ? { tools: body.tools.map(toTool) } : {};
   return { ...body, ...(Array.isArray(body.messages) ? { messages: body.messages.map(toMessage) } : {}), ...tools };
 }
 
+/**
+ * A message, or a part of it, a call or a tool, with the API's own fields alone: a server that knows no others refuses
+ * them, and clients send many. Thinking (`reasoning_content` of @ai-sdk/openai-compatible 3.0.92, `reasoning_details` of
+ * UKGovernmentBEIS/inspect_ai#2954), marks for Anthropic's cache
+ * (https://portkey.ai/docs/virtual_key_old/integrations/llms/anthropic/prompt-caching.md), what the SDK has read for them
+ * (`parsed` of openai 7.55.0, lib/parser), the name of a tool beside its result (@langchain/openai 1.5.8), and whatever
+ * else came with the answer that they send back.
+ */
 function toMessage(message: unknown): unknown {
-  const own = ownFields(message);
-  if (!own) return message;
-  if (Array.isArray(own.content)) own.content = own.content.map((part) => ownFields(part) ?? part);
-  if (Array.isArray(own.tool_calls)) own.tool_calls = own.tool_calls.map(toTool);
+  const { role } = asRecord(message) ?? {};
+  const own = pick(message, ROLES[role as ChatMessage['role']]?.fields ?? []);
+  if (Array.isArray(own.content)) own.content = own.content.map((part) => pick(part, PART));
+  if (!Array.isArray(own.tool_calls)) return own;
+  if (own.tool_calls.length > 0) own.tool_calls = own.tool_calls.map(toCall);
+  else delete own.tool_calls;
   return own;
 }
 
-/** A tool, or a call of one: both hold a function. */
-function toTool(tool: unknown): unknown {
-  const own = ownFields(tool);
-  if (!own) return tool;
-  const named = ownFields(own.function);
-  return named ? { ...own, function: named } : own;
+const PART = ['type', 'text', 'refusal', 'image_url'];
+
+/** Not every client names a call's type. */
+function toCall(call: unknown): Json {
+  const own = pick(call, ['id', 'type', 'function']);
+  return { type: 'function', ...own, function: pick(own.function, ['name', 'arguments']) };
 }
 
-function ownFields(value: unknown): Record<string, unknown> | undefined {
-  const record = asRecord(value);
-  if (!record) return undefined;
-  const own = { ...record };
-  for (const { field } of FOREIGN) delete own[field];
-  return own;
+function toTool(tool: unknown): Json {
+  const own = pick(tool, ['type', 'function']);
+  return { ...own, function: pick(own.function, ['name', 'description', 'parameters', 'strict']) };
+}
+
+function pick(value: unknown, fields: readonly string[]): Record<string, unknown> {
+  const record = asRecord(value) ?? {};
+  return Object.fromEntries(fields.flatMap((field) => (Object.hasOwn(record, field) ? [[field, record[field]]] : [])));
 }

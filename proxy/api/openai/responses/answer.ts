@@ -1,11 +1,11 @@
 import { asRecord } from '../../../bedrock/json/values.ts';
 import type { AditError } from '../../../errors.ts';
 import { AnswerOutline, type AnswerPart } from '../thinking-memory.ts';
+import { AnswerUsage } from '../usage.ts';
 import type { ItemStatus, OpenItem, ResponseItem } from './open-item.ts';
 import { openItem } from './output-items.ts';
 import { cutShort, type Echo, errorOf, type ResponseObject, respond } from './response.ts';
 import type { ToolNames } from './tool-names.ts';
-import { UsageCount } from './usage.ts';
 
 /** Writes one event of the stream: its type, and its fields without type and number. */
 export type Emit = (type: string, fields: object) => void;
@@ -32,7 +32,7 @@ interface Open {
 export class ResponseAnswer {
   readonly #context: AnswerContext;
   readonly #emit: Emit;
-  readonly #usage = new UsageCount();
+  readonly #usage = new AnswerUsage();
   readonly #outline = new AnswerOutline();
   /** Finished items, as they are kept. */
   readonly #items: ResponseItem[] = [];

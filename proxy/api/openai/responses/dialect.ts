@@ -1,12 +1,14 @@
 import type { Model } from '../../../bedrock/catalogue/catalogue.ts';
 import { asJsonErrors, ClientRequest } from '../../../bedrock/client-request.ts';
-import { asRecord, parseRecord } from '../../../bedrock/json/values.ts';
+import { asRecord } from '../../../bedrock/json/values.ts';
 import type { AditError } from '../../../errors.ts';
 import type { Dialect, DialectRequest } from '../../answer.ts';
 import { errorBody, openAiError } from '../errors.ts';
+import { parseExact } from '../exact-json.ts';
 import type { ThinkingMemory } from '../thinking-memory.ts';
 import { type AnswerContext, wholeResponse } from './answer.ts';
-import { type History, listed, nativeBody, readHistory, UnknownPreviousResponse } from './history.ts';
+import { type History, listed, readHistory, UnknownPreviousResponse } from './history.ts';
+import { nativeBody } from './native.ts';
 import { type ResponsesRequest, readResponsesRequest, refused } from './request.ts';
 import { echoOf } from './response.ts';
 import type { ResponseStore } from './store.ts';
@@ -82,7 +84,7 @@ function keeping(
 }
 
 function wholeAnswer(answer: AnswerContext, body: Buffer): Buffer | object {
-  const message = parseRecord(body);
+  const message = parseExact(body);
   if (message?.object === 'response') {
     keepNative(answer, message);
     return body;

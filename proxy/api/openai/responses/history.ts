@@ -1,8 +1,7 @@
 import { asRecord } from '../../../bedrock/json/values.ts';
 import { AditError } from '../../../errors.ts';
-import { isOwnId, newId } from './ids.ts';
+import { newId } from './ids.ts';
 import { type Item, readItem, referenceOf } from './items.ts';
-import { isOwnThinking } from './reasoning.ts';
 import { type ResponsesRequest, refused } from './request.ts';
 import { itemsOf, type ResponseStore, type StoredResponse } from './store.ts';
 
@@ -54,48 +53,6 @@ export function listed(items: readonly unknown[]): unknown[] {
     const content = typeof record.content === 'string' ? [{ type, text: record.content }] : record.content;
     return { id: newId('msg'), ...record, type: 'message', content };
   });
-}
-
-/**
- * The body for a server that speaks the Responses API: a conversation that it can read without Adit's store, and a wish
- * for reasoning that can be sent again, since that server may have kept none. Ids and thinking that Adit made mean nothing
- * to it.
- */
-export function nativeBody(
-  body: Readonly<Record<string, unknown>>,
-  items: readonly unknown[],
-): Record<string, unknown> {
-  const { previous_response_id: _, ...rest } = body;
-  const input = typeof body.input === 'string' && items.length === 1 ? body.input : items.flatMap(foreign);
-  if (body.store === false) return { ...rest, input };
-  const include = new Set([...(Array.isArray(body.include) ? body.include : []), ENCRYPTED]);
-  return { ...rest, input, include: [...include] };
-}
-
-const ENCRYPTED = 'reasoning.encrypted_content';
-
-function foreign(item: unknown): unknown[] {
-  const record = asRecord(item) ?? {};
-  const { id, ...rest } = record;
-  const isThinking = record.type === 'reasoning' && (isOwnThinking(record.encrypted_content) || isOwnId(id));
-  if (isThinking) return [];
-  return [unparsed(isOwnId(id) ? rest : record)];
-}
-
-/**
- * An item without what OpenAI's SDK adds for reading to those of `parse` and `stream` (openai 7.55.0,
- * lib/ResponsesParser): clients append them to the next input, and Bedrock refuses fields that it does not know.
- */
-function unparsed({ parsed_arguments: _, ...item }: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  if (!Array.isArray(item.content)) return item;
-  return { ...item, content: item.content.map(withoutParsed) };
-}
-
-function withoutParsed(part: unknown): unknown {
-  const record = asRecord(part);
-  if (!record || !('parsed' in record)) return part;
-  const { parsed: _, ...rest } = record;
-  return rest;
 }
 
 function resolveReference(item: unknown, path: string, store: ResponseStore): unknown {

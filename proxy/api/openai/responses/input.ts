@@ -1,4 +1,4 @@
-import { asRecord, parseRecord } from '../../../bedrock/json/values.ts';
+import { toInput } from '../tool-input.ts';
 import { type Block, type Notes, textBlocks, userBlocks } from './content.ts';
 import { Conversation, type Recall, type Turn } from './conversation.ts';
 import type { CallItem, Item } from './items.ts';
@@ -85,10 +85,6 @@ function flatName({ type, name, namespace }: CallItem, names: ToolNames): string
   return names.flat({ namespace: namespace ?? undefined, name, isFreeForm: type === 'custom_tool_call' });
 }
 
-/** The input of a call is an object in the Messages API: what a model wrote that is none stands in one. */
 function inputOf(item: CallItem): unknown {
-  if (item.type === 'custom_tool_call') return { [FREE_FORM]: item.input };
-  const text = String(item.arguments);
-  if (text.trim() === '') return {};
-  return asRecord(parseRecord(text)) ?? { arguments: text };
+  return item.type === 'custom_tool_call' ? { [FREE_FORM]: item.input } : toInput(item.arguments);
 }

@@ -159,8 +159,8 @@ test.each([
   ['null', {}],
   [{ a: 1 }, { a: 1 }],
   ['{"a":', { arguments: '{"a":' }],
-  ['[1]', { arguments: [1] }],
-  ['"text"', { arguments: 'text' }],
+  ['[1]', { arguments: '[1]' }],
+  ['"text"', { arguments: '"text"' }],
 ])('arguments %j become the input %j', (written, input) => {
   const assistant = { role: 'assistant', tool_calls: [call('a', written)] };
   const { turns } = turnsOf(user('go'), assistant, result('a'));

@@ -14,16 +14,15 @@ const UPSTREAM = {
 const sse = (type: string, fields: object) =>
   Buffer.from(`event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`);
 
-test('an upstream that speaks the Responses API gets the body as it came, and is asked for reasoning to keep', () => {
+test('an upstream that speaks the Responses API gets the body as it came, is asked for reasoning, and keeps nothing', () => {
   const body = asked({
     stream: true,
     tools: [functionTool('a'), { type: 'web_search', external_web_access: true }],
     reasoning: { effort: 'high', summary: 'auto' },
     unknown: { a: [1] },
   });
-  expect(translated(body).native).toEqual({ ...body, include: ['reasoning.encrypted_content'] });
-  const own = { ...body, store: false };
-  expect(translated(own).native).toEqual(own);
+  const sent = { ...body, include: ['reasoning.encrypted_content'], store: false };
+  for (const store of [undefined, true, false]) expect(translated({ ...body, store }).native).toEqual(sent);
   const input = [user('a'), { type: 'web_search_call', id: 'ws_1' }, { id: 'fc_1', ...call('a') }, output('a')];
   expect(translated({ input }).native?.input).toEqual(input);
 });

@@ -1,13 +1,12 @@
-import type { Block, TextBlock, ToolResultBlock, ToolUseBlock, Turn } from '../messages/request.ts';
+import type { Block, TextBlock, ToolResultBlock, ToolUseBlock, Turn } from './request.ts';
 import { UniqueNames } from './unique.ts';
 
-/** A turn as Converse wants it: those of user and assistant alternate. */
 export interface ArrangedTurn {
-  readonly role: 'user' | 'assistant';
+  readonly role: Turn['role'];
   readonly blocks: Block[];
 }
 
-/** A conversation as Converse wants it. */
+/** A conversation as wires of other makers want it. */
 export interface Conversation {
   /** What stood before everything else in the role `system`. */
   readonly system: Block[];
@@ -15,25 +14,27 @@ export interface Conversation {
 }
 
 /**
- * Gives a conversation the order that Converse asks for: turns of one role in a row become one, the results of a turn's
- * calls open the next turn, in the order of the calls, and every call has one.
+ * Gives a conversation the order that other wires ask for: turns of one role in a row become one, the results of a turn's
+ * calls open the next turn, in the order of the calls, and every call has one. Where the wire `keepsSystem`, the role
+ * `system` stays where it is; else its words are the user's, but for those before everything else.
  *
  * Sources: cline/cline#431 (roles alternate), timothy PR#33 (all results in the next turn), pi-mono PR#707 and
  * NousResearch/hermes-agent#108585 (calls without results, results without calls).
  */
-export function arrangeTurns(messages: readonly Turn[], notes: Set<string>): Conversation {
+export function arrangeTurns(messages: readonly Turn[], keepsSystem: boolean, notes: Set<string>): Conversation {
   const first = messages.findIndex(({ role }) => role !== 'system');
-  const leading = first < 0 ? messages : messages.slice(0, first);
-  const turns = mergeTurns(messages.slice(leading.length), notes);
+  const leading = keepsSystem ? [] : first < 0 ? messages : messages.slice(0, first);
+  const turns = mergeTurns(messages.slice(leading.length), keepsSystem, notes);
   return { system: leading.flatMap(({ content }) => content), turns: answerCalls(turns, notes) };
 }
 
-/** Turns of one role in a row are one; the system's words among them are the user's. */
-function mergeTurns(messages: readonly Turn[], notes: Set<string>): ArrangedTurn[] {
+/** Turns of one role in a row are one. */
+function mergeTurns(messages: readonly Turn[], keepsSystem: boolean, notes: Set<string>): ArrangedTurn[] {
   const turns: ArrangedTurn[] = [];
   for (const { role, content } of messages) {
-    if (role === 'system') notes.add('system role in messages sent as user text');
-    const sent = role === 'assistant' ? 'assistant' : 'user';
+    const isFolded = role === 'system' && !keepsSystem;
+    if (isFolded) notes.add('system role in messages sent as user text');
+    const sent = isFolded ? 'user' : role;
     const last = turns.at(-1);
     if (last?.role === sent) for (const block of content) last.blocks.push(block);
     else turns.push({ role: sent, blocks: [...content] });
@@ -56,6 +57,10 @@ function answerCalls(turns: readonly ArrangedTurn[], notes: Set<string>): Arrang
       for (const use of kept) if (use.type === 'tool_use') renamed.set(use, { ...use, id: ids.claim(use.id, '-') });
       open = [...renamed].map(([use, { id }]) => resultFor(id, results.get(use as ToolUseBlock), notes));
       arranged.push({ role, blocks: kept.map((block) => renamed.get(block) ?? block) });
+    } else if (role === 'system') {
+      if (open.length > 0) arranged.push({ role: 'user', blocks: open });
+      arranged.push({ role, blocks: kept });
+      open = [];
     } else {
       arranged.push({ role, blocks: [...open, ...kept] });
       open = [];
@@ -67,7 +72,7 @@ function answerCalls(turns: readonly ArrangedTurn[], notes: Set<string>): Arrang
 
 /** A block where it may stand; what may not stand there becomes text. Results that have a call are put elsewhere. */
 function settle(role: ArrangedTurn['role'], block: Block, paired: Set<ToolResultBlock>, notes: Set<string>): Block[] {
-  if (block.type === 'tool_use' && role === 'user') {
+  if (block.type === 'tool_use' && role !== 'assistant') {
     notes.add('tool call of the user sent as text');
     return [textOf(`Call of the tool ${block.name}: ${JSON.stringify(block.input ?? {})}`)];
   }
@@ -100,7 +105,7 @@ function pairResults(turns: readonly ArrangedTurn[]): Map<ToolUseBlock, ToolResu
   for (const [turn, { role, blocks }] of turns.entries()) {
     for (const block of blocks) {
       if (block.type === 'tool_use' && role === 'assistant') place(uses, block.id, { block, turn });
-      if (block.type === 'tool_result' && role === 'user') place(results, block.tool_use_id, { block, turn });
+      if (block.type === 'tool_result' && role !== 'assistant') place(results, block.tool_use_id, { block, turn });
     }
   }
   const pairs = new Map<ToolUseBlock, ToolResultBlock>();
