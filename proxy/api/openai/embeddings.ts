@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
-import { asJsonErrors } from '../../bedrock/client-request.ts';
 import { AditError, toAditError } from '../../errors.ts';
 import type { Exchange } from '../../log/exchange.ts';
 import { embed, resolveEmbedding } from '../../routing/embed.ts';
@@ -9,6 +8,7 @@ import { abortedBy, hasLeft } from '../answer.ts';
 import { readBody } from '../body.ts';
 import { replyError, replyJson } from '../reply.ts';
 import { errorBody } from './errors.ts';
+import { parseBody } from './json-body.ts';
 
 /** As many as OpenAI's API takes (https://platform.openai.com/docs/api-reference/embeddings/create). */
 const MAX_TEXTS = 2048;
@@ -61,8 +61,7 @@ export async function postEmbeddings(
 }
 
 function read(body: Buffer): v.InferOutput<typeof Request> {
-  const json: unknown = asJsonErrors(() => JSON.parse(body.toString()));
-  const result = v.safeParse(Request, json);
+  const result = v.safeParse(Request, parseBody(body));
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = v.getDotPath(issue);

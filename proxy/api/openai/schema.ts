@@ -1,4 +1,4 @@
-import { asRecord } from '../../../bedrock/json/values.ts';
+import { asRecord } from '../../bedrock/json/values.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

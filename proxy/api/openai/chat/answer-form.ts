@@ -32,12 +32,10 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
 };
 
 /** OpenAI's word for why an answer ended; `stop` for a reason that has none. */
-export function toFinishReason(stopReason: unknown, { answersByTool, legacy }: AnswerForm): FinishReason {
+export function toFinishReason(stopReason: unknown, { legacy }: AnswerForm): FinishReason {
   const isKnown = typeof stopReason === 'string' && Object.hasOwn(FINISH_REASONS, stopReason);
   const reason = (isKnown && FINISH_REASONS[stopReason]) || 'stop';
-  if (reason !== 'tool_calls') return reason;
-  if (answersByTool) return 'stop';
-  return legacy ? 'function_call' : reason;
+  return reason === 'tool_calls' && legacy ? 'function_call' : reason;
 }
 
 /** The id of an answer. */

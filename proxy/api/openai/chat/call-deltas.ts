@@ -23,15 +23,10 @@ export class CallDeltas {
     this.#form = form;
   }
 
-  /** Whether a tool was called. */
-  get any(): boolean {
-    return this.#count > 0;
-  }
-
   /** A `tool_use` block begins. Xcode wants `arguments` in every delta. */
   begin({ id, name, input }: Block): readonly object[] {
     this.#open = { index: this.#count++, id: String(id), name: String(name), input, json: '', hasInput: false };
-    if (this.#isCustom || this.#form.answersByTool) return [];
+    if (this.#isCustom) return [];
     const call = { name: this.#open.name, arguments: '' };
     if (this.#form.legacy) return this.#open.index === 0 ? [{ function_call: call }] : [];
     return [{ tool_calls: [{ index: this.#open.index, id: this.#open.id, type: 'function', function: call }] }];
@@ -64,11 +59,8 @@ export class CallDeltas {
   }
 
   #arguments({ index }: OpenCall, json: string): readonly object[] {
-    const { answersByTool, legacy } = this.#form;
-    // There is one answer, and one function call, however often the model makes it.
-    if ((answersByTool || legacy) && index > 0) return [];
-    if (answersByTool) return [{ content: json }];
-    if (legacy) return [{ function_call: { arguments: json } }];
+    // There is one function call, however many the model makes.
+    if (this.#form.legacy) return index > 0 ? [] : [{ function_call: { arguments: json } }];
     return [{ tool_calls: [{ index, function: { arguments: json } }] }];
   }
 }

@@ -3,6 +3,7 @@ import type { AditError } from '../../../errors.ts';
 import type { StreamWriter } from '../../relay.ts';
 import { errorBody } from '../errors.ts';
 import { AnswerOutline } from '../thinking-memory.ts';
+import { ToolAnswer } from '../tool-answer.ts';
 import { AnswerUsage } from '../usage.ts';
 import { type AnswerForm, completionId, type FinishReason, now, toFinishReason } from './answer-form.ts';
 import { CallDeltas } from './call-deltas.ts';
@@ -26,11 +27,10 @@ export class ChatChunks implements StreamWriter {
   readonly #usage = new AnswerUsage();
   readonly #outline = new AnswerOutline();
   readonly #calls: CallDeltas;
+  readonly #toolAnswer: ToolAnswer | undefined;
   /** The thinking that is being read. */
   #thinking: { text: string; signature: string } | undefined;
   #thoughts = 0;
-  /** Text that comes although a tool is to bring the answer: it is the answer only where the tool is not called. */
-  #aside = '';
   #finish: FinishReason | undefined;
 
   constructor(form: AnswerForm, requestId: string) {
@@ -41,12 +41,19 @@ export class ChatChunks implements StreamWriter {
     this.#thoughtHead = `${this.#head}{"index":0,"delta":{"reasoning_content":`;
     this.#native = new NativeChunks(form.includeUsage);
     this.#calls = new CallDeltas(form);
+    this.#toolAnswer = form.answersByTool ? new ToolAnswer() : undefined;
   }
 
   event(type: string, data: Buffer, block: Buffer | undefined): readonly Buffer[] {
     if (NativeChunks.speaks(type)) return this.#native.event(type, data, block);
     const read = READERS.has(type) ? parseRecord(data) : undefined;
-    const chunks = read ? this.#read(type, read) : '';
+    if (!read) return NOTHING;
+    const chunks = this.#toolAnswer
+      ? this.#toolAnswer
+          .events(type, read)
+          .map((event) => this.#read(...event))
+          .join('')
+      : this.#read(type, read);
     return chunks === '' ? NOTHING : [Buffer.from(chunks)];
   }
 
@@ -110,9 +117,7 @@ export class ChatChunks implements StreamWriter {
   #text(text: string): string {
     if (text === '') return '';
     this.#outline.text(text.length);
-    if (!this.#form.answersByTool) return `${this.#contentHead}${JSON.stringify(text)}${DELTA_END}`;
-    this.#aside += text;
-    return '';
+    return `${this.#contentHead}${JSON.stringify(text)}${DELTA_END}`;
   }
 
   #thought(text: string): string {
@@ -129,8 +134,7 @@ export class ChatChunks implements StreamWriter {
   #stop(stopReason: unknown): string {
     if (this.#finish || typeof stopReason !== 'string') return '';
     this.#finish = toFinishReason(stopReason, this.#form);
-    const aside = this.#aside && !this.#calls.any ? this.#chunk({ content: this.#aside }) : '';
-    return `${aside}${this.#head}{"index":0,"delta":{},"logprobs":null,"finish_reason":"${this.#finish}"}]}\n\n`;
+    return `${this.#head}{"index":0,"delta":{},"logprobs":null,"finish_reason":"${this.#finish}"}]}\n\n`;
   }
 
   #last(event: Json): string {

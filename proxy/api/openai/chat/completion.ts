@@ -2,6 +2,7 @@ import type { ChatCompletion, ChatCompletionMessage, ChatCompletionMessageToolCa
 import { asRecord } from '../../../bedrock/json/values.ts';
 import { parseExact } from '../exact-json.ts';
 import { AnswerOutline, type ThinkingBlock } from '../thinking-memory.ts';
+import { fromToolAnswer } from '../tool-answer.ts';
 import { AnswerUsage } from '../usage.ts';
 import { type AnswerForm, completionId, now, toFinishReason } from './answer-form.ts';
 import { toDetail } from './reasoning.ts';
@@ -10,8 +11,9 @@ type Block = Readonly<Record<string, unknown>>;
 
 /** The client's body for an answer that came whole: one of Chat Completions as it came, a message of Anthropic's as one. */
 export function toCompletion(body: Buffer, form: AnswerForm, requestId: string): Buffer | ChatCompletion {
-  const message = parseExact(body) ?? {};
-  if (message.object === 'chat.completion') return body;
+  const answer = parseExact(body) ?? {};
+  if (answer.object === 'chat.completion') return body;
+  const message = form.answersByTool ? fromToolAnswer(answer) : answer;
   const items: unknown[] = Array.isArray(message.content) ? message.content : [];
   const blocks = items.map(asRecord).filter((block) => block !== undefined);
   remember(blocks, form);
@@ -46,7 +48,6 @@ function toMessage(blocks: readonly Block[], form: AnswerForm): Message {
   if (thoughts && !form.hidesThinking) message.reasoning_content = thoughts;
   if (thinking.length > 0) message.reasoning_details = thinking.map(toDetail);
   if (!first) return { ...message, content: message.content ?? '' };
-  if (form.answersByTool) return { ...message, content: JSON.stringify(first.input ?? {}) };
   if (form.legacy) return { ...message, function_call: toFunction(first) };
   return { ...message, tool_calls: calls.map((call) => toToolCall(call, form)) };
 }

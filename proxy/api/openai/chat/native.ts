@@ -15,16 +15,29 @@ export function toNative(json: unknown, request: ChatRequest, model: Model | und
   return isPlain ? { dialect: 'chat', body: nativeBody(json as Json) } : undefined;
 }
 
-/**
- * Whether there is nothing that is of other APIs (functions, tools with text, other servers' words for thinking), and no
- * figure or level that this model does not have.
- */
-function hasPlainFields({ functions, tools, ...request }: ChatRequest, model: Model | undefined): boolean {
-  const { reasoning_effort: effort, reasoning, thinking, max_tokens, max_completion_tokens } = request;
-  if (functions?.length || reasoning || thinking || (effort && !EFFORTS.has(effort))) return false;
-  if (tools?.some(({ type }) => type !== 'function')) return false;
-  return Math.max(max_tokens ?? 0, max_completion_tokens ?? 0) <= (model?.maxOutputTokens ?? Number.POSITIVE_INFINITY);
+/** Whether there is nothing of another API, and nothing beyond what the API and this model have. */
+function hasPlainFields(request: ChatRequest, model: Model | undefined): boolean {
+  const { functions, tools, reasoning_effort: effort, reasoning, thinking, stop } = request;
+  if (functions?.length || tools?.some(({ type }) => type !== 'function')) return false;
+  if (reasoning || thinking || (effort && !EFFORTS.has(effort))) return false;
+  if (Array.isArray(stop) && stop.length > MAX_STOPS) return false;
+  return isPlainForm(request) && isPlainLimit(request, model);
 }
+
+function isPlainForm({ response_format: form }: ChatRequest): boolean {
+  if (form?.type !== 'json_schema') return true;
+  const { name, schema } = form.json_schema;
+  return schema != null && typeof name === 'string' && /^[\w-]{1,64}$/.test(name);
+}
+
+/** Of the two names of the limit only one may be there. */
+function isPlainLimit({ max_tokens, max_completion_tokens }: ChatRequest, model: Model | undefined): boolean {
+  if (max_tokens != null && max_completion_tokens != null) return false;
+  return (max_tokens ?? max_completion_tokens ?? 0) <= (model?.maxOutputTokens ?? Number.POSITIVE_INFINITY);
+}
+
+/** openai 7.55.0, ChatCompletionCreateParamsBase.stop. */
+const MAX_STOPS = 4;
 
 /** Levels of thinking that all models have which have any (https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-openai.html). */
 const EFFORTS = new Set(['low', 'medium', 'high']);
@@ -78,9 +91,14 @@ function areCallsAnswered(messages: readonly ChatMessage[]): boolean {
   return open.size === 0;
 }
 
-function nativeBody(body: Json): NativeRequest['body'] {
-  const tools = Array.isArray(body.tools) ? { tools: body.tools.map(toTool) } : {};
-  return { ...body, ...(Array.isArray(body.messages) ? { messages: body.messages.map(toMessage) } : {}), ...tools };
+/** `stream_options` are refused where nothing is streamed. */
+function nativeBody({ stream_options, ...body }: Json): NativeRequest['body'] {
+  return {
+    ...body,
+    ...(stream_options && body.stream === true ? { stream_options } : {}),
+    ...(Array.isArray(body.messages) ? { messages: body.messages.map(toMessage) } : {}),
+    ...(Array.isArray(body.tools) ? { tools: body.tools.map(toTool) } : {}),
+  };
 }
 
 /**

@@ -107,6 +107,7 @@ const FunctionTool = v.looseObject({
   name: v.string(),
   description: v.nullish(v.string()),
   parameters: v.nullish(Json),
+  strict: v.optional(v.unknown()),
 });
 const Tool = byName('type', {
   function: v.looseObject({ type: v.literal('function'), function: FunctionTool }),

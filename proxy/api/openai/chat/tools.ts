@@ -1,4 +1,5 @@
 import { asRecord } from '../../../bedrock/json/values.ts';
+import { DOUBLE_DROPPED, freeForm, STRICT_DROPPED, toInputSchema } from '../tool-schema.ts';
 import { cacheOf } from './content.ts';
 import { refused } from './refused.ts';
 import type { ChatFunction, ChatRequest, ChatTool } from './request.ts';
@@ -26,32 +27,32 @@ export interface Tools {
 export function toTools(request: ChatRequest): Tools {
   const listed = request.tools?.length ? request.tools : undefined;
   const functions = listed ? [] : (request.functions ?? []);
-  const all = listed ? listed.map(toTool) : functions.map((it) => functionTool(it, it));
-  const tools = allowed(all, request);
+  const notes = new Set<string>();
+  const all = listed ? listed.map((tool) => toTool(tool, notes)) : functions.map((it) => functionTool(it, it, notes));
+  const tools = allowed(unique(all, notes), request);
   const legacy = functions.length > 0;
   const custom = new Set(listed?.flatMap((tool) => (tool.type === 'custom' ? [tool.custom.name] : [])));
-  const isStrict = listed?.some((tool) => tool.type === 'function' && tool.function.strict === true);
   const choice = tools.length > 0 ? toChoice(request, legacy) : undefined;
-  // https://platform.claude.com/docs/en/api/openai-sdk: strict is ignored there too; schemas of OpenAI's are not Claude's.
-  return { tools, choice, custom, legacy, notes: isStrict ? ['tools.strict dropped'] : [] };
+  return { tools, choice, custom, legacy, notes: [...notes] };
 }
 
-function toTool(tool: ChatTool): Tool {
-  if (tool.type === 'function') return functionTool(tool.function, { ...tool.function, ...tool });
+function toTool(tool: ChatTool, notes: Set<string>): Tool {
+  if (tool.type === 'function') return functionTool(tool.function, { ...tool.function, ...tool }, notes);
   const { name, description, format } = tool.custom;
-  const grammar = asRecord(format?.grammar)?.definition;
-  const words = [description, typeof grammar === 'string' ? `The input follows this grammar:\n${grammar}` : ''];
-  const input_schema = { type: 'object', properties: { input: { type: 'string' } }, required: ['input'] };
-  return { name, ...described(words.filter(Boolean).join('\n\n')), input_schema, ...cacheOf(tool) };
+  return { name, ...freeForm(description, asRecord(format?.grammar)), ...cacheOf(tool) };
 }
 
-function functionTool({ name, description, parameters }: ChatFunction, marked: Fields): Tool {
-  const input_schema = { type: 'object', ...(parameters ?? { properties: {} }) };
-  return { name, ...described(description), input_schema, ...cacheOf(marked) };
+function functionTool(tool: ChatFunction, marked: Fields, notes: Set<string>): Tool {
+  const { name, description, parameters, strict } = tool;
+  if (strict === true) notes.add(STRICT_DROPPED);
+  const input_schema = toInputSchema(parameters, notes);
+  return { name, ...(description ? { description } : {}), input_schema, ...cacheOf(marked) };
 }
 
-function described(description: string | null | undefined): { description?: string } {
-  return description ? { description } : {};
+function unique(tools: readonly Tool[], notes: Set<string>): readonly Tool[] {
+  const named = new Map(tools.toReversed().map((tool) => [tool.name, tool]));
+  if (named.size < tools.length) notes.add(DOUBLE_DROPPED);
+  return tools.filter((tool) => named.get(tool.name) === tool);
 }
 
 function allowed(tools: readonly Tool[], { tool_choice }: ChatRequest): readonly Tool[] {

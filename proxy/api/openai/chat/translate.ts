@@ -1,8 +1,8 @@
 import type { Model } from '../../../bedrock/catalogue/catalogue.ts';
+import { type AskedForm, FORCED_JSON, toOutputForm } from '../output.ts';
 import type { ThinkingMemory } from '../thinking-memory.ts';
 import { missedFields, toFields, toMaxTokens } from './fields.ts';
 import { toConversation } from './messages.ts';
-import { JSON_TOOL, toOutputForm } from './output.ts';
 import { toThinking, wantsThinking } from './reasoning.ts';
 import type { ChatRequest } from './request.ts';
 import { toTools } from './tools.ts';
@@ -26,7 +26,7 @@ export function toMessagesRequest(request: ChatRequest, model: Model | undefined
   const reasoning = toThinking(request, turns, model);
   const { thinking, effort } = reasoning;
   const busy = tools.length > 0;
-  const form = toOutputForm(request, model, { thinks: wantsThinking(reasoning), busy });
+  const form = toOutputForm(formOf(request), model, { thinks: wantsThinking(reasoning), busy });
   const config = { ...(effort ? { effort } : {}), ...(form.format ? { format: form.format } : {}) };
   const prompt = form.words ? [...system, { type: 'text', text: form.words }] : system;
   const offered = form.tool ? [form.tool] : tools;
@@ -52,4 +52,8 @@ export function toMessagesRequest(request: ChatRequest, model: Model | undefined
   };
 }
 
-const FORCED_JSON = { type: 'tool', name: JSON_TOOL, disable_parallel_tool_use: true };
+function formOf({ response_format }: ChatRequest): AskedForm | null | undefined {
+  if (response_format?.type !== 'json_schema') return response_format;
+  const { schema, description } = response_format.json_schema;
+  return { type: 'json_schema', schema, description };
+}

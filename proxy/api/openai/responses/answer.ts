@@ -1,11 +1,14 @@
 import { asRecord } from '../../../bedrock/json/values.ts';
 import type { AditError } from '../../../errors.ts';
 import { AnswerOutline, type AnswerPart } from '../thinking-memory.ts';
+import { ToolAnswer } from '../tool-answer.ts';
 import { AnswerUsage } from '../usage.ts';
 import type { ItemStatus, OpenItem, ResponseItem } from './open-item.ts';
 import { openItem } from './output-items.ts';
 import { cutShort, type Echo, errorOf, type ResponseObject, respond } from './response.ts';
 import type { ToolNames } from './tool-names.ts';
+
+type Json = Readonly<Record<string, unknown>>;
 
 /** Writes one event of the stream: its type, and its fields without type and number. */
 export type Emit = (type: string, fields: object) => void;
@@ -14,6 +17,8 @@ export type Emit = (type: string, fields: object) => void;
 export interface AnswerContext {
   readonly echo: Echo;
   readonly names: ToolNames;
+  /** Whether the input of the one tool is the answer. */
+  readonly answersByTool: boolean;
   /** Whether the client asked for what reasoning items carry. */
   readonly showsEncrypted: boolean;
   /** Takes an answer that came to its end, and its items with all that they carry. */
@@ -34,6 +39,7 @@ export class ResponseAnswer {
   readonly #emit: Emit;
   readonly #usage = new AnswerUsage();
   readonly #outline = new AnswerOutline();
+  readonly #toolAnswer: ToolAnswer | undefined;
   /** Finished items, as they are kept. */
   readonly #items: ResponseItem[] = [];
   #open: Open | undefined;
@@ -44,10 +50,16 @@ export class ResponseAnswer {
   constructor(context: AnswerContext, emit: Emit) {
     this.#context = context;
     this.#emit = emit;
+    this.#toolAnswer = context.answersByTool ? new ToolAnswer() : undefined;
   }
 
   /** Takes one event of the Messages API; those that say nothing here are left out. */
-  event(type: string, event: Record<string, unknown>): void {
+  event(type: string, event: Json): void {
+    if (!this.#toolAnswer) this.#take(type, event);
+    else for (const standing of this.#toolAnswer.events(type, event)) this.#take(...standing);
+  }
+
+  #take(type: string, event: Json): void {
     if (this.#response) return;
     if (type === 'message_start') {
       this.#usage.take(asRecord(event.message)?.usage);
@@ -131,11 +143,12 @@ export class ResponseAnswer {
 }
 
 /** The response that a whole message of the Messages API makes. */
-export function wholeResponse(context: AnswerContext, message: Record<string, unknown>): ResponseObject {
+export function wholeResponse(context: AnswerContext, message: Json): ResponseObject {
   const answer = new ResponseAnswer(context, () => {});
   answer.event('message_start', { message });
   for (const block of Array.isArray(message.content) ? message.content : []) {
     answer.event('content_block_start', { content_block: block });
+    answer.event('content_block_stop', {});
   }
   answer.event('message_delta', { delta: message });
   return answer.finish();

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Model } from '../../../bedrock/catalogue/catalogue.ts';
 import { asJsonErrors, ClientRequest } from '../../../bedrock/client-request.ts';
 import { asRecord } from '../../../bedrock/json/values.ts';
@@ -5,10 +6,12 @@ import type { AditError } from '../../../errors.ts';
 import type { Dialect, DialectRequest } from '../../answer.ts';
 import { errorBody, openAiError } from '../errors.ts';
 import { parseExact } from '../exact-json.ts';
+import { parseBody } from '../json-body.ts';
+import { keptHeaders } from '../kept-headers.ts';
 import type { ThinkingMemory } from '../thinking-memory.ts';
 import { type AnswerContext, wholeResponse } from './answer.ts';
 import { type History, listed, readHistory, UnknownPreviousResponse } from './history.ts';
-import { nativeBody } from './native.ts';
+import { toNative } from './native.ts';
 import { type ResponsesRequest, readResponsesRequest, refused } from './request.ts';
 import { echoOf } from './response.ts';
 import type { ResponseStore } from './store.ts';
@@ -29,24 +32,29 @@ export function responsesDialect(context: ResponsesContext): Dialect {
   return {
     errorBody: (error) =>
       error instanceof UnknownPreviousResponse ? { error: previousNotFound(error) } : errorBody(error),
-    read: (body) => asJsonErrors(() => readRequest(body, context)),
+    read: (body, headers) => asJsonErrors(() => readRequest(body, headers, context)),
   };
 }
 
-function readRequest(bytes: Buffer, { modelNamed, memory, store }: ResponsesContext): DialectRequest {
-  const body = asRecord(JSON.parse(bytes.toString()));
+function readRequest(
+  bytes: Buffer,
+  headers: IncomingHttpHeaders,
+  { modelNamed, memory, store }: ResponsesContext,
+): DialectRequest {
+  const body = asRecord(parseBody(bytes));
   if (!body) throw refused('The request body is no JSON object.');
   const request = readResponsesRequest(body);
   // What lives as long as the answer must not hold the request, with its megabytes.
-  const { model } = request;
+  const { model: name } = request;
+  const model = modelNamed(name);
   const history = readHistory(request, store);
   const names = new ToolNames();
   const notes = new Set<string>();
-  const messages = translateRequest(request, {
+  const translated = translateRequest(request, {
     items: history.read,
-    model: modelNamed(model),
+    model,
     names,
-    recall: (callId) => memory.recall(model, [callId]),
+    recall: (callId) => memory.recall(name, [callId]),
     notes,
   });
   const echo = echoOf(request, body);
@@ -55,16 +63,17 @@ function readRequest(bytes: Buffer, { modelNamed, memory, store }: ResponsesCont
   const answer: AnswerContext = {
     echo,
     names,
+    answersByTool: translated.answersByTool,
     showsEncrypted: request.store === false || (request.include ?? []).includes('reasoning.encrypted_content'),
     keep: keeping(request, history, echoBytes, store),
-    remember: (parts) => memory.remember(model, parts),
+    remember: (parts) => memory.remember(name, parts),
   };
+  const native = toNative(body, request, history.items, model);
   return {
-    request: new ClientRequest(
-      Buffer.from(JSON.stringify(messages)),
-      {},
-      { native: { dialect: 'responses', body: nativeBody(body, history.items) }, notes: [...notes] },
-    ),
+    request: new ClientRequest(Buffer.from(JSON.stringify(translated.body)), keptHeaders(headers), {
+      ...(native ? { native } : {}),
+      notes: [...notes],
+    }),
     writer: () => new ResponsesEvents(answer),
     whole: (whole) => wholeAnswer(answer, whole),
   };

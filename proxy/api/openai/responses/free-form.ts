@@ -1,5 +1,5 @@
 import { parseRecord } from '../../../bedrock/json/values.ts';
-import { FREE_FORM } from './tools.ts';
+import { FREE_FORM } from '../tool-schema.ts';
 
 /** What the JSON of a free-form call begins with. */
 const OPENING = new RegExp(`^\\s*\\{\\s*"${FREE_FORM}"\\s*:\\s*"`);

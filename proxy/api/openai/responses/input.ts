@@ -1,10 +1,10 @@
 import { toInput } from '../tool-input.ts';
+import { FREE_FORM } from '../tool-schema.ts';
 import { type Block, type Notes, textBlocks, userBlocks } from './content.ts';
 import { Conversation, type Recall, type Turn } from './conversation.ts';
 import type { CallItem, Item } from './items.ts';
 import { openThinking } from './reasoning.ts';
 import type { ToolNames } from './tool-names.ts';
-import { FREE_FORM } from './tools.ts';
 
 /** Items as the system prompt and the turns of the Messages API. */
 export interface Translated {

@@ -1,20 +1,51 @@
+import type { Model } from '../../../bedrock/catalogue/catalogue.ts';
+import type { NativeRequest } from '../../../bedrock/client-request.ts';
 import { asRecord } from '../../../bedrock/json/values.ts';
 import { isOwnId } from './ids.ts';
 import { isOwnThinking } from './reasoning.ts';
+import { type ResponsesRequest, typeOf } from './request.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The body for a server that speaks the Responses API: a conversation that it can read without Adit's store, of which it
- * is to keep nothing, and a wish for reasoning that can be sent again. Ids and thinking that Adit made mean nothing
- * to it, and a call without its output, or an output without its call, is refused (leookun/cursor-byok#307).
+ * A request for a server that speaks the Responses API, for a conversation of these items. Undefined where that server
+ * would refuse it, which a translation mends. `model` is what its name stands for, where that is known.
  */
-export function nativeBody(body: Json, items: readonly unknown[]): Record<string, unknown> {
-  const { previous_response_id: _, ...rest } = body;
+export function toNative(
+  body: Json,
+  request: ResponsesRequest,
+  items: readonly unknown[],
+  model: Model | undefined,
+): NativeRequest | undefined {
+  const { reasoning, max_output_tokens: limit } = request;
+  const isWithin = limit == null || (limit >= MIN_OUTPUT_TOKENS && limit <= (model?.maxOutputTokens ?? limit));
+  // A level of older models (openai 7.55.0, ReasoningEffort), which Bedrock's do not have.
+  const isPlain = isWithin && reasoning?.effort !== 'minimal' && !items.some(holdsFile);
+  return isPlain ? { dialect: 'responses', body: nativeBody(body, items) } : undefined;
+}
+
+/** The least that `max_output_tokens` may be (earendil-works/pi#6265). */
+const MIN_OUTPUT_TOKENS = 16;
+
+/** Files are in no public example of Bedrock's Responses API: their text is sent, or they are refused with a reason. */
+function holdsFile(item: unknown): boolean {
+  const { content, output } = asRecord(item) ?? {};
+  return [content, output].some((parts) => Array.isArray(parts) && parts.some((part) => typeOf(part) === 'input_file'));
+}
+
+/**
+ * The body: a conversation that can be read without Adit's store, of which that server is to keep nothing, and a wish for
+ * reasoning that can be sent again. Ids and thinking that Adit made mean nothing to it, and a call without its output, or
+ * an output without its call, is refused (leookun/cursor-byok#307).
+ */
+function nativeBody(body: Json, items: readonly unknown[]): Record<string, unknown> {
+  const { previous_response_id: _, stream_options, ...rest } = body;
   const isText = typeof body.input === 'string' && items.length === 1;
   const input = isText ? body.input : paired(items.flatMap(foreign));
   const include = new Set([...(Array.isArray(body.include) ? body.include : []), ENCRYPTED]);
-  return { ...rest, input, include: [...include], store: false };
+  // Refused where nothing is streamed.
+  const options = stream_options && body.stream === true ? { stream_options } : {};
+  return { ...rest, ...options, input, include: [...include], store: false };
 }
 
 const ENCRYPTED = 'reasoning.encrypted_content';

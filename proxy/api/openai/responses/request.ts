@@ -67,7 +67,7 @@ const Request = v.looseObject({
   reasoning: v.nullish(
     v.looseObject({ effort: v.nullish(v.picklist(EFFORTS)), summary: text, generate_summary: text }),
   ),
-  text: v.nullish(v.looseObject({ format: v.nullish(v.looseObject({ type: v.string(), schema })) })),
+  text: v.nullish(v.looseObject({ format: v.nullish(v.looseObject({ type: v.string(), schema, description: text })) })),
   max_output_tokens: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1))),
   temperature: v.nullish(v.number()),
   top_p: v.nullish(v.number()),

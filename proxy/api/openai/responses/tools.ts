@@ -1,3 +1,4 @@
+import { DOUBLE_DROPPED, freeForm, STRICT_DROPPED, toInputSchema } from '../tool-schema.ts';
 import type { Notes } from './content.ts';
 import {
   type CustomTool,
@@ -16,7 +17,6 @@ export interface MessagesTool {
   readonly name: string;
   readonly description?: string;
   readonly input_schema: Readonly<Record<string, unknown>>;
-  readonly strict?: true;
 }
 
 /** Tools and their choice in the fields of the Messages API; empty where there are none. */
@@ -70,44 +70,21 @@ function single(
   const own = tool as FunctionTool | CustomTool;
   const name = names.add({ namespace, name: own.name, isFreeForm: own.type === 'custom' });
   if (name === undefined) {
-    notes.add('tools of a name that was there already dropped');
+    notes.add(DOUBLE_DROPPED);
     return [];
   }
-  const translated = own.type === 'custom' ? freeForm(own as CustomTool) : withSchema(own as FunctionTool, notes);
+  const translated = own.type === 'custom' ? withText(own as CustomTool) : withSchema(own as FunctionTool, notes);
   const description = [common, translated.description].filter(Boolean).join('\n\n');
   return [{ name, ...translated, ...(description ? { description } : {}) }];
 }
 
 function withSchema({ description, parameters, strict }: FunctionTool, notes: Notes): Omit<MessagesTool, 'name'> {
-  const schema: Record<string, unknown> = { properties: {}, ...parameters, type: 'object' };
-  for (const word of REFUSED_AT_TOP.filter((word) => Object.hasOwn(schema, word))) {
-    delete schema[word];
-    notes.add(`tools.parameters.${word} dropped`);
-  }
-  return { ...(description ? { description } : {}), input_schema: schema, ...(strict ? { strict } : {}) };
+  if (strict) notes.add(STRICT_DROPPED);
+  return { ...(description ? { description } : {}), input_schema: toInputSchema(parameters, notes) };
 }
 
-/** Not supported at the top level of a schema (anthropics/claude-code#27337). */
-const REFUSED_AT_TOP = ['oneOf', 'allOf', 'anyOf'];
-
-/** The one property of a tool that is called with text. */
-export const FREE_FORM = 'input';
-
-/** A tool that takes text: no other wire has those, so the text is the one property of an object. */
-function freeForm({ description, format }: CustomTool): Omit<MessagesTool, 'name'> {
-  const grammar =
-    format?.type === 'grammar' && format.definition
-      ? ` It has to match this ${format.syntax ?? ''} grammar:\n${format.definition}`
-      : '';
-  return {
-    description: `${description ? `${description}\n\n` : ''}The value of "${FREE_FORM}" is plain text.${grammar}`,
-    input_schema: {
-      type: 'object',
-      properties: { [FREE_FORM]: { type: 'string' } },
-      required: [FREE_FORM],
-      additionalProperties: false,
-    },
-  };
+function withText({ description, format }: CustomTool): Omit<MessagesTool, 'name'> {
+  return freeForm(description, format?.type === 'grammar' ? format : undefined);
 }
 
 interface Choice {

@@ -1,4 +1,5 @@
 import type { Model } from '../../../bedrock/catalogue/catalogue.ts';
+import { FORCED_JSON, type OutputForm, toOutputForm } from '../output.ts';
 import type { Notes } from './content.ts';
 import type { Recall } from './conversation.ts';
 import { translateItems } from './input.ts';
@@ -20,8 +21,15 @@ export interface TranslationContext {
 const MAX_TOKENS = 32_000;
 const MAX_TOKENS_OF_UNKNOWN = 4_096;
 
-/** The body of the Messages API that asks the same. Throws AditError (400) for what no model here can be asked. */
-export function translateRequest(request: ResponsesRequest, context: TranslationContext): Record<string, unknown> {
+export interface Translated {
+  /** The body of the Messages API that asks the same. */
+  readonly body: Record<string, unknown>;
+  /** Whether the answer is the input of the tool JSON_TOOL. */
+  readonly answersByTool: boolean;
+}
+
+/** Translates a request. Throws AditError (400) for what no model here can be asked. */
+export function translateRequest(request: ResponsesRequest, context: TranslationContext): Translated {
   const { items, model, names, recall, notes } = context;
   const additional = items.flatMap(({ kind, item }) => (kind === 'tools' ? item.tools : []));
   // Before the items, so that the tools that are offered get their names first.
@@ -29,22 +37,23 @@ export function translateRequest(request: ResponsesRequest, context: Translation
   const { system, turns } = translateItems(items, names, recall, notes);
   if (turns.length === 0) throw refused('input: Field required: the conversation has no message.');
   if (request.instructions) system.unshift({ type: 'text', text: request.instructions });
-  if (request.text?.format?.type === 'json_object') system.push({ type: 'text', text: JSON_OBJECT });
+  const thinks = request.reasoning ? request.reasoning.effort !== 'none' : false;
+  const form = toOutputForm(request.text?.format, model, { thinks, busy: tools.tools !== undefined });
+  if (form.words) system.push({ type: 'text', text: form.words });
   const defaultMax = model ? Math.min(model.maxOutputTokens, MAX_TOKENS) : MAX_TOKENS_OF_UNKNOWN;
-  return {
+  const body = {
     model: request.model,
     max_tokens: request.max_output_tokens ?? defaultMax,
     ...(request.stream ? { stream: true } : {}),
     ...(system.length > 0 ? { system } : {}),
-    ...tools,
+    ...(form.tool ? { tools: [form.tool], tool_choice: FORCED_JSON } : tools),
     messages: turns,
     ...sampling(request),
     ...thinking(request),
-    ...outputConfig(request),
+    ...outputConfig(request, form),
   };
+  return { body, answersByTool: form.tool !== undefined };
 }
-
-const JSON_OBJECT = 'Respond with only a JSON object: no other words, no code fence.';
 
 /** OpenAI's temperature goes to 2, that of the Messages API to 1. */
 function sampling({ temperature, top_p }: ResponsesRequest): Record<string, unknown> {
@@ -65,13 +74,9 @@ function thinking({ reasoning }: ResponsesRequest): Record<string, unknown> {
   return { thinking: { type: 'adaptive', ...(shown ? { display: 'summarized' } : {}) } };
 }
 
-function outputConfig({ reasoning, text }: ResponsesRequest): Record<string, unknown> {
+function outputConfig({ reasoning }: ResponsesRequest, { format }: OutputForm): Record<string, unknown> {
   const { effort } = reasoning ?? {};
   const level = effort === 'minimal' ? 'low' : effort;
-  const { type, schema } = text?.format ?? {};
-  const config = {
-    ...(level && level !== 'none' ? { effort: level } : {}),
-    ...(type === 'json_schema' && schema ? { format: { type, schema } } : {}),
-  };
+  const config = { ...(level && level !== 'none' ? { effort: level } : {}), ...(format ? { format } : {}) };
   return Object.keys(config).length > 0 ? { output_config: config } : {};
 }

@@ -25,7 +25,7 @@ export class ResponsesEvents implements StreamWriter {
 
   event(type: string, data: Buffer, block: Buffer | undefined): readonly Buffer[] {
     if (type.startsWith('response.')) return this.#pass(type, data, block);
-    const event = SILENT.has(type) ? undefined : parseRecord(data);
+    const event = parseRecord(data);
     if (event) this.#answer.event(type, event);
     return this.#take();
   }
@@ -62,9 +62,6 @@ export class ResponsesEvents implements StreamWriter {
     return pieces;
   }
 }
-
-/** Events of the Messages API that say nothing here. */
-const SILENT = new Set(['ping', 'content_block_stop']);
 
 /** Keeps a finished response of upstream's own. */
 export function keepNative({ keep }: AnswerContext, response: unknown): void {

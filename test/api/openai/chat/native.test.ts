@@ -17,6 +17,7 @@ const cache_control = { type: 'ephemeral' };
 /** Conversations as clients send them, with what a server that knows its own fields alone would be sent of them. */
 const CASES: [string, JsonObject, JsonObject][] = [
   ['a conversation of nothing else', { messages: [user], seed: 4 }, { messages: [user], seed: 4 }],
+  ['what is said of a stream where there is none', { stream_options: { include_usage: true } }, {}],
   [
     'a tool’s name beside its result, as of LangChain',
     {
@@ -95,6 +96,10 @@ const MENDED: [string, JsonObject, string?][] = [
   ['thinking in another API’s words', { reasoning: { effort: 'high' } }],
   ['a budget for thinking', { thinking: { type: 'enabled', budget_tokens: 2000 } }],
   ['more tokens than the model gives', { max_tokens: 10_000_000 }],
+  ['a limit by both of its names', { max_tokens: 5, max_completion_tokens: 6 }],
+  ['more stop sequences than the API takes', { stop: ['a', 'b', 'c', 'd', 'e'] }],
+  ['a form without a schema', { response_format: { type: 'json_schema', json_schema: { name: 'x', schema: null } } }],
+  ['a form without a name', { response_format: { type: 'json_schema', json_schema: { schema: { type: 'object' } } } }],
   ['more tokens than the model gives, by their newer name', { max_completion_tokens: 128_000 }, 'deepseek-v3.2'],
   ...['minimal', 'none', 'xhigh', 'max'].flatMap((reasoning_effort) =>
     ['kimi-k3', 'gpt-oss-120b', 'grok-4.6'].map((model): [string, JsonObject, string] => [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { structuredOutputOf } from '../../../../proxy/api/openai/chat/output.ts';
-import { constrainable } from '../../../../proxy/api/openai/chat/schema.ts';
+import { structuredOutputOf } from '../../../../proxy/api/openai/output.ts';
+import { constrainable } from '../../../../proxy/api/openai/schema.ts';
 import type { JsonObject } from '../../../../proxy/demo/call.ts';
 import { fitted } from '../../../support/fitted.ts';
 import { events, message } from './answers.ts';
@@ -23,6 +23,7 @@ test.each([
   ['gpt-oss-120b', true, 'native'],
   ['gpt-5.5', false, 'native'],
   ['nova-pro', false, 'tool'],
+  ['llama4-scout-17b-instruct', false, 'prompt'],
   ['unknown', false, 'prompt'],
 ] as const)('%s with thinking %s: %s', (name, thinks, way) => {
   expect(structuredOutputOf(modelNamed(name), thinks)).toBe(way);

@@ -16,16 +16,36 @@ test('functions become tools, and one without parameters takes the empty object'
 
 test('a custom tool takes one text, and its grammar is told in words', () => {
   const grammar = { type: 'grammar', grammar: { syntax: 'lark', definition: 'start: "a"' } };
-  const input_schema = { type: 'object', properties: { input: { type: 'string' } }, required: ['input'] };
+  const input_schema = {
+    type: 'object',
+    properties: { input: { type: 'string' } },
+    required: ['input'],
+    additionalProperties: false,
+  };
   const withGrammar = { type: 'custom', custom: { ...patch.custom, name: 'strict_patch', format: grammar } };
   expect(translate({ tools: [patch, withGrammar] }).body.tools).toEqual([
-    { name: 'patch', description: 'A patch', input_schema },
+    { name: 'patch', description: 'A patch\n\nThe value of "input" is plain text.', input_schema },
     {
       name: 'strict_patch',
-      description: 'A patch\n\nThe input follows this grammar:\nstart: "a"',
+      description: 'A patch\n\nThe value of "input" is plain text. It has to match this lark grammar:\nstart: "a"',
       input_schema,
     },
   ]);
+});
+
+test('what a schema cannot have at its top is left out with a note, and its type is an object', () => {
+  const odd = { type: ['object', 'null'], properties: {}, anyOf: [{ required: ['a'] }] };
+  const { body, notes } = translate({ tools: [{ type: 'function', function: { name: 'f', parameters: odd } }] });
+  expect(body.tools).toEqual([{ name: 'f', input_schema: { type: 'object', properties: {} } }]);
+  expect(notes).toEqual(['tools.parameters.anyOf dropped']);
+});
+
+test('of tools with one name the first stays', () => {
+  const second = { type: 'function', function: { name: 'get_time', description: 'again' } };
+  const { body, notes } = translate({ tools: [time, second, weather] });
+  expect(body.tools).toMatchObject([{ name: 'get_time' }, { name: 'get_weather' }]);
+  expect(body.tools).not.toHaveProperty('0.description');
+  expect(notes).toEqual(['tools of a name that was there already dropped']);
 });
 
 test('strict is left out, and said', () => {

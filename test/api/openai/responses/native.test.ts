@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { AditError } from '../../../../proxy/errors.ts';
+import { openRoad } from '../../../support/road.ts';
+import { serve } from '../../../support/served.ts';
 import { asked, call, eventsIn, functionTool, kept, output, read, translated, user, whole } from './support.ts';
 
 const UPSTREAM = {
@@ -44,6 +46,29 @@ test('what only Adit’s store knows is put in, and what only Adit made is left 
     output('a'),
   ]);
   expect(JSON.stringify(native)).not.toContain('adit');
+});
+
+const file = { type: 'input_file', filename: 'a.txt', file_data: 'data:text/plain;base64,aGVsbG8=' };
+
+test.each([
+  ['an effort of older models', { reasoning: { effort: 'minimal' } }],
+  ['fewer tokens than the least', { max_output_tokens: 1 }],
+  ['more tokens than the model gives', { max_output_tokens: 10_000_000 }],
+  ['a file', { input: [user('read'), { role: 'user', content: [file] }] }],
+  ['a file out of a tool', { input: [user('read'), call('a'), output('a', [file])], tools: [functionTool('run')] }],
+])('%s is translated, which mends it', async (_, parts) => {
+  await using road = await openRoad();
+  const served = await serve(road, asked({ ...parts, model: 'gpt-6-sol' }), { path: '/v1/responses' });
+  expect(served).toMatchObject({ status: 200, refusals: [], sent: { operation: 'responses' } });
+});
+
+test('guardrails that are asked for by headers go along', async () => {
+  await using road = await openRoad();
+  const headers = { 'x-amzn-bedrock-guardrailidentifier': 'g1', 'x-amzn-bedrock-guardrailversion': '1' };
+  for (const model of ['claude-sonnet-4-6', 'gpt-6-sol']) {
+    const served = await serve(road, asked({ model }), { path: '/v1/responses', headers });
+    expect(served.sent?.headers).toMatchObject(headers);
+  }
 });
 
 test('events of the Responses API pass as they came, and the response is kept', () => {

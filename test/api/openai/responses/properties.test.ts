@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FREE_FORM } from '../../../../proxy/api/openai/responses/tools.ts';
+import { FREE_FORM } from '../../../../proxy/api/openai/tool-schema.ts';
 import type { JsonObject } from '../../../../proxy/demo/call.ts';
 import { AditError } from '../../../../proxy/errors.ts';
 import {

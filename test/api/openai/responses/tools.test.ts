@@ -6,12 +6,13 @@ const names = (...list: object[]) => tools(...list).body.tools.map(({ name }) =>
 
 test('a function is a tool with its schema', () => {
   const parameters = { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: false };
-  const { body } = tools({ type: 'function', name: 'run', description: 'Runs.', strict: true, parameters });
-  expect(body.tools).toEqual([{ name: 'run', description: 'Runs.', input_schema: parameters, strict: true }]);
+  const { body, notes } = tools({ type: 'function', name: 'run', description: 'Runs.', strict: true, parameters });
+  expect(body.tools).toEqual([{ name: 'run', description: 'Runs.', input_schema: parameters }]);
   expect(body).not.toHaveProperty('tool_choice');
+  expect(notes).toEqual(['tools.strict dropped']);
 });
 
-test('a function without a schema takes an object, and strict is not said where it is not wanted', () => {
+test('a function without a schema takes an object', () => {
   const input_schema = { type: 'object', properties: {} };
   expect(tools({ type: 'function', name: 'a', strict: false, parameters: null }).body.tools).toEqual([
     { name: 'a', input_schema },
