@@ -89,6 +89,8 @@ ${KEYS}
     const set = await setUp(`[profile work]\nrole_arn = ${BASE}\ncredential_source = Environment\n`, ROLES);
     vi.stubEnv('AWS_ACCESS_KEY_ID', USER_KEYS.accessKeyId);
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', USER_KEYS.secretAccessKey);
+    // Other tests of this worker may have left one.
+    vi.stubEnv('AWS_SESSION_TOKEN', undefined);
     expect(set.principalOf(await set.fetch({ profile: 'work' }))).toContain('assumed-role/base/');
   });
 
