@@ -22,7 +22,7 @@ export function routeOf(path: string): string {
 const SHAPES: readonly { route: RegExp; shape: ErrorBody }[] = [
   { route: /^\/messages(\/|$)/, shape: anthropicError },
   { route: /^\/(chat|responses|embeddings|completions)(\/|$)/, shape: openAiError },
-  { route: /^\/(model|async-invoke|inference-profiles|foundation-models)(\/|$)/, shape: awsError },
+  { route: /^\/(model|async-invoke|guardrails?|inference-profiles|foundation-models)(\/|$)/, shape: awsError },
 ];
 
 /**

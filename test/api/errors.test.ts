@@ -76,4 +76,10 @@ describe('a path that there is not', () => {
       expect((await ask(road, path, { headers: VERSION })).body).toEqual(ofAnthropic('not_found_error'));
     },
   );
+
+  test('of Bedrock’s own APIs is told as its SDKs read it', async () => {
+    await using road = await openRoad();
+    const { body } = await ask(road, '/guardrail/g1/version/1/apply', { method: 'POST' });
+    expect(body).toEqual({ message: expect.stringContaining('Adit has no POST /guardrail/g1/version/1/apply') });
+  });
 });

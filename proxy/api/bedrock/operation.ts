@@ -84,9 +84,10 @@ function find(name: string, resolution: Resolution, mayBeId: boolean): Omit<Targ
   }
 }
 
+/** Some clients escape twice, and no id has a percent sign. */
 function unescaped(segment: string): string {
   try {
-    const id = decodeURIComponent(segment);
+    const id = decodeURIComponent(decodeURIComponent(segment));
     // Dots alone would be another path.
     if (id.isWellFormed() && !/^\.+$/.test(id)) return id;
   } catch {}

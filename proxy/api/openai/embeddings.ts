@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
-import { AditError, toAditError } from '../../errors.ts';
+import { type AditError, toAditError } from '../../errors.ts';
 import type { Exchange } from '../../log/exchange.ts';
 import { embed, resolveEmbedding } from '../../routing/embed.ts';
 import type { Router } from '../../routing/journey.ts';
@@ -9,6 +9,7 @@ import { readBody } from '../body.ts';
 import { replyError, replyJson } from '../reply.ts';
 import { errorBody } from './errors.ts';
 import { parseBody } from './json-body.ts';
+import { refused } from './refused.ts';
 
 /** As many as OpenAI's API takes (https://platform.openai.com/docs/api-reference/embeddings/create). */
 const MAX_TEXTS = 2048;
@@ -66,12 +67,12 @@ function read(body: Buffer): v.InferOutput<typeof Request> {
   const [issue] = result.issues;
   const path = v.getDotPath(issue);
   const message = path === null ? issue.message : `${path}: ${issue.message}`;
-  throw new AditError('invalid_request_error', `${message}.`, { shouldRetry: false });
+  throw refused(`${message}.`);
 }
 
 function wrongLength({ id, dimensions }: { id: string; dimensions: readonly number[] }): AditError {
   const has = dimensions.length === 0 ? 'vectors of one length alone' : `vectors of ${dimensions.join(', ')} numbers`;
-  return new AditError('invalid_request_error', `dimensions: ${id} has ${has}.`, { shouldRetry: false });
+  return refused(`dimensions: ${id} has ${has}.`);
 }
 
 /** 32-bit floats, little-endian: what OpenAI's SDKs ask for unless told otherwise. */

@@ -1,6 +1,6 @@
 import { asJsonErrors } from '../../bedrock/client-request.ts';
 import { JsonObject } from '../../bedrock/json/tree.ts';
-import { AditError } from '../../errors.ts';
+import { refused } from './refused.ts';
 
 /** A request's body. Throws AditError (400) that says where it is no JSON: JSON.parse would quote what is there. */
 export function parseBody(bytes: Buffer): unknown {
@@ -8,7 +8,7 @@ export function parseBody(bytes: Buffer): unknown {
     return JSON.parse(bytes.toString().replace(/^\ufeff/, ''));
   } catch {
     asJsonErrors(() => JsonObject.parse(bytes, NO_CUTS));
-    throw new AditError('invalid_request_error', 'The request body is not valid JSON.', { shouldRetry: false });
+    throw refused('The request body is not valid JSON.');
   }
 }
 

@@ -20,6 +20,7 @@ describe('a model is asked for', () => {
   test.each([
     ['us.anthropic.claude-haiku-4-5-20251001-v1:0', 'us.anthropic.claude-haiku-4-5-20251001-v1:0'],
     ['us.anthropic.claude-haiku-4-5-20251001-v1%3A0', 'us.anthropic.claude-haiku-4-5-20251001-v1:0'],
+    ['us.anthropic.claude-haiku-4-5-20251001-v1%253A0', 'us.anthropic.claude-haiku-4-5-20251001-v1:0'],
     ['us.anthropic.claude-haiku-4-5-20251001-v1%3a0', 'us.anthropic.claude-haiku-4-5-20251001-v1:0'],
     ['claude-opus-4-8', 'us.anthropic.claude-opus-4-8'],
     ['claude-opus-4-8%5B1m%5D', 'us.anthropic.claude-opus-4-8'],

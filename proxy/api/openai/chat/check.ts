@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { asRecord } from '../../../bedrock/json/values.ts';
-import { refused } from './refused.ts';
+import { refused } from '../refused.ts';
 
 /** Reads JSON by a schema. Throws AditError (400) that begins with the path of what is wrong. */
 export function check<S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, json, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw refused(v.getDotPath(issue) ?? 'body', wordsOf(issue));
+  throw refused(`${v.getDotPath(issue) ?? 'body'}: ${wordsOf(issue)}.`);
 }
 
 /** Objects that one of their fields tells apart; `fallback` stands for those that lack it. */

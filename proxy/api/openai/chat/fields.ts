@@ -1,5 +1,6 @@
 import { isClaude, type Model } from '../../../bedrock/catalogue/catalogue.ts';
 import { asRecord } from '../../../bedrock/json/values.ts';
+import { isBlank } from '../../../bedrock/messages/words.ts';
 import type { ChatRequest } from './request.ts';
 
 /**
@@ -20,7 +21,8 @@ const MISSED = [
 
 /** Notes on fields that were asked for and are not had. */
 export function missedFields(request: ChatRequest): string[] {
-  return MISSED.filter((field) => isMeant(request[field])).map((field) => `${field} dropped`);
+  const notes = MISSED.filter((field) => isMeant(request[field])).map((field) => `${field} dropped`);
+  return stopsOf(request).some(isBlank) ? [...notes, 'blank stop sequences dropped'] : notes;
 }
 
 /** What clients put where they want nothing. */
@@ -35,16 +37,20 @@ function isMeant(value: unknown): boolean {
  */
 export function toFields(request: ChatRequest, model: Model | undefined): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
-  const { temperature, top_p, top_k, stop, user, safety_identifier } = request;
+  const { temperature, top_p, top_k, user, safety_identifier } = request;
   const most = isClaude(model) || mayBeClaude(request.model) ? 1 : 2;
   if (typeof temperature === 'number') fields.temperature = Math.min(temperature, most);
   if (typeof top_p === 'number') fields.top_p = top_p;
   if (typeof top_k === 'number') fields.top_k = top_k;
-  const sequences = (typeof stop === 'string' ? [stop] : (stop ?? [])).filter((text) => text.trim() !== '');
+  const sequences = stopsOf(request).filter((text) => !isBlank(text));
   if (sequences.length > 0) fields.stop_sequences = sequences;
   const userId = user ?? safety_identifier;
   if (userId && /^[a-zA-Z0-9\s:_@$#=/+,\-.]{1,256}$/.test(userId)) fields.metadata = { user_id: userId };
   return fields;
+}
+
+function stopsOf({ stop }: ChatRequest): readonly string[] {
+  return typeof stop === 'string' ? [stop] : (stop ?? []);
 }
 
 /**

@@ -1,8 +1,8 @@
+import { refused } from '../refused.ts';
 import type { ThinkingMemory } from '../thinking-memory.ts';
 import { functionCallId, toAnswer } from './assistant.ts';
 import { type Block, cacheOf, markLast, toBlocks } from './content.ts';
 import { Conversation, type Turn } from './conversation.ts';
-import { refused } from './refused.ts';
 import type { ChatMessage, ChatRequest } from './request.ts';
 
 export interface Said {
@@ -24,7 +24,7 @@ export function toConversation({ messages, model }: ChatRequest, memory: Thinkin
   }
   const { turns, notes } = conversation.turns();
   if (turns.length > 0) return { system, turns, notes };
-  if (system.length === 0) throw refused('messages', 'there is nothing in them to answer');
+  if (system.length === 0) throw refused('messages: there is nothing in them to answer.');
   // The Messages API wants somebody to answer to.
   return { system: [], turns: [{ role: 'user', content: system }], notes: ['the system prompt sent as user text'] };
 }

@@ -1,7 +1,7 @@
 import { asRecord } from '../../../bedrock/json/values.ts';
+import { refused } from '../refused.ts';
 import { DOUBLE_DROPPED, freeForm, STRICT_DROPPED, toInputSchema } from '../tool-schema.ts';
 import { cacheOf } from './content.ts';
-import { refused } from './refused.ts';
 import type { ChatFunction, ChatRequest, ChatTool } from './request.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -59,7 +59,7 @@ function allowed(tools: readonly Tool[], { tool_choice }: ChatRequest): readonly
   if (typeof tool_choice !== 'object' || tool_choice?.type !== 'allowed_tools') return tools;
   const names = new Set(tool_choice.allowed_tools.tools.map((tool) => (tool.function ?? tool.custom)?.name));
   const kept = tools.filter(({ name }) => names.has(name));
-  if (kept.length === 0) throw refused('tool_choice.allowed_tools.tools', 'none of them is in tools');
+  if (kept.length === 0) throw refused('tool_choice.allowed_tools.tools: none of them is in tools.');
   return kept;
 }
 

@@ -1,8 +1,9 @@
 import { asRecord } from '../../../bedrock/json/values.ts';
 import { AditError } from '../../../errors.ts';
+import { refused } from '../refused.ts';
 import { newId } from './ids.ts';
 import { type Item, readItem, referenceOf } from './items.ts';
-import { type ResponsesRequest, refused } from './request.ts';
+import type { ResponsesRequest } from './request.ts';
 import { itemsOf, type ResponseStore, type StoredResponse } from './store.ts';
 
 /** The response that a request continues is not kept, any more or at all. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AditError } from '../../../errors.ts';
+import { refused } from '../refused.ts';
 
 /*
  * A request of OpenAI's Responses API, checked as far as Adit relies on it, with everything unknown left where it is.
@@ -121,11 +121,6 @@ export function readAs<T>(as: v.GenericSchema<unknown, T>, value: unknown, path:
   const [issue] = result.issues;
   const whole = [path, v.getDotPath(issue)].filter(Boolean).join('.');
   throw refused(whole === '' ? issue.message : `${whole}: ${issue.message}`);
-}
-
-/** A request that is wrong in a way that another try does not mend. */
-export function refused(message: string): AditError {
-  return new AditError('invalid_request_error', message, { shouldRetry: false });
 }
 
 /** The `type` of a value that may be anything. */

@@ -1,6 +1,6 @@
 import { asRecord } from '../../../bedrock/json/values.ts';
 import { AditError } from '../../../errors.ts';
-import { refused } from './request.ts';
+import { refused } from '../refused.ts';
 import type { ResponseStore, StoredResponse } from './store.ts';
 
 /** `GET /v1/responses/{id}`: the response as it was answered. Throws AditError (404). */

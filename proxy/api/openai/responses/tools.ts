@@ -1,14 +1,14 @@
+import { refused } from '../refused.ts';
 import { DOUBLE_DROPPED, freeForm, STRICT_DROPPED, toInputSchema } from '../tool-schema.ts';
 import type { Notes } from './content.ts';
-import {
-  type CustomTool,
-  type FunctionTool,
-  type HostedTool,
-  type NamespaceTool,
-  type ResponsesRequest,
-  refused,
-  type Tool,
-  type ToolChoice,
+import type {
+  CustomTool,
+  FunctionTool,
+  HostedTool,
+  NamespaceTool,
+  ResponsesRequest,
+  Tool,
+  ToolChoice,
 } from './request.ts';
 import type { ToolNames } from './tool-names.ts';
 

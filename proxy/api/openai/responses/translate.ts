@@ -1,10 +1,11 @@
 import type { Model } from '../../../bedrock/catalogue/catalogue.ts';
 import { FORCED_JSON, type OutputForm, toOutputForm } from '../output.ts';
+import { refused } from '../refused.ts';
 import type { Notes } from './content.ts';
 import type { Recall } from './conversation.ts';
 import { translateItems } from './input.ts';
 import type { Item } from './items.ts';
-import { type ResponsesRequest, refused } from './request.ts';
+import type { ResponsesRequest } from './request.ts';
 import type { ToolNames } from './tool-names.ts';
 import { translateTools } from './tools.ts';
 

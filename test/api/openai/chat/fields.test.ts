@@ -30,6 +30,8 @@ test('stop is a list without blank sequences', () => {
   expect(bodyOf({ stop: 'END' }).stop_sequences).toEqual(['END']);
   expect(bodyOf({ stop: ['\n\n', 'a'] }).stop_sequences).toEqual(['a']);
   expect(bodyOf({ stop: '\n' })).not.toHaveProperty('stop_sequences');
+  expect(translate({ stop: ['\n\n', 'a'] }).notes).toEqual(['blank stop sequences dropped']);
+  expect(translate({ stop: ['a'] }).notes).toEqual([]);
 });
 
 test('the user goes along where Bedrock takes the letters of the name', () => {

@@ -185,27 +185,27 @@ test('Bedrock’s own headers and beta flags go along, the version of another AP
 
 test.each([
   [
-    'messages.0.content.1.image_url.url: Adit fetches nothing from elsewhere; send the image as a data: URL.',
+    'messages.0.content.1.image_url.url: Adit fetches nothing from elsewhere. Send the data itself as a data: URL ("data:image/png;base64,…").',
     user([
       { type: 'text', text: 'a' },
       { type: 'image_url', image_url: { url: 'https://example.com/a.png' } },
     ]),
   ],
   [
-    'messages.0.content.0.image_url.url: expected a JPEG, PNG, GIF or WebP image.',
+    'messages.0.content.0.image_url.url: images are taken as JPEG, PNG, GIF or WebP in base64, not as image/tiff.',
     user([{ type: 'image_url', image_url: { url: `data:image/tiff;base64,${PNG}` } }]),
   ],
   [
-    'messages.0.content.0.image_url.url: expected a data: URL with base64, such as data:image/png;base64,iVBORw0K….',
+    'messages.0.content.0.image_url.url: images are taken as JPEG, PNG, GIF or WebP in base64, not as image/png.',
     user([{ type: 'image_url', image_url: { url: 'data:image/png,%00' } }]),
   ],
   [
-    'messages.0.content.0.file.file_id: Adit keeps no files; send the document itself as file_data.',
+    "messages.0.content.0.file.file_id: Adit has none of the files that were uploaded to OpenAI. Send the file's own data instead.",
     user([{ type: 'file', file: { file_id: 'file-1' } }]),
   ],
   ['messages.0.content.0.file.file_data: this field is required.', user([{ type: 'file', file: {} }])],
   [
-    'messages.0.content.0.file.file_data: expected a PDF or a text.',
+    'messages.0.content.0.file.file_data: files are taken as PDF or text in base64, not as application/zip.',
     user([{ type: 'file', file: { file_data: 'data:application/zip;base64,AA==' } }]),
   ],
   [
