@@ -17,6 +17,8 @@ const program = new Command('adit')
   .version(VERSION, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'show help')
   .helpCommand(false)
+  // With all of their options, commands would leave no room for what they do.
+  .configureHelp({ subcommandTerm: (command) => command.name() })
   .showHelpAfterError('(adit --help shows what there is)');
 
 registerServe(program);
