@@ -13,6 +13,8 @@ export default defineConfig({
           exclude: realClients,
           // Files that share a worker share what they import, which is a third of the time of all tests.
           isolate: false,
+          // Tests wait more than they compute: for programs to start, and for what is slow on purpose.
+          maxWorkers: 3,
           // Of tests that start programs, on a machine that is busy with other tests.
           testTimeout: 20_000,
           // No test may look for credentials outside what it sets up itself.

@@ -106,9 +106,9 @@ export function textOf(events: { data: Record<string, unknown> }[]): string {
   return events.map(({ data }) => (data.delta as { text?: string } | undefined)?.text ?? '').join('');
 }
 
-/** Waits until a condition holds; fails with its name after two seconds. */
+/** Waits until a condition holds; fails with its name after ten seconds. */
 export async function until(name: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 2000;
+  const deadline = Date.now() + 10_000;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`Never came true: ${name}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -25,7 +25,7 @@ describe.each(WIRES)('on %s', (wire) => {
   });
 
   test('a client hears pings while Bedrock thinks in the middle of an answer', async () => {
-    await using road = await openRoad({ scenario: silence(300, 3), times: { pingAfterMs: 60 } });
+    await using road = await openRoad({ scenario: silence(900, 3), times: { pingAfterMs: 60 } });
     const events = await allEvents(await road.post(ask));
     const names = events.map(({ event }) => event);
     expect(names.slice(names.indexOf('content_block_delta')).slice(0, 3)).toEqual([
