@@ -114,9 +114,15 @@ function newExchange(): Exchange {
     path: '/v1/messages',
     client: 'adit-doctor',
     session: undefined,
+    agent: undefined,
+    parentAgent: undefined,
+    replayOf: undefined,
+    clientPort: undefined,
     status: 0,
     usage: {},
     retries: 0,
+    failovers: 0,
+    tries: [],
     notes: [],
   };
 }

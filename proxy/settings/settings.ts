@@ -2,6 +2,29 @@ import * as v from 'valibot';
 import { AditError } from '../errors.ts';
 import type { Home } from './home.ts';
 
+const dollars = v.pipe(v.number(), v.minValue(0));
+
+const PriceSchema = v.strictObject({
+  input: dollars,
+  output: dollars,
+  cacheRead: v.optional(dollars),
+  cacheWrite5m: v.optional(dollars),
+  cacheWrite1h: v.optional(dollars),
+});
+
+const HistorySchema = v.strictObject({
+  /** Whether requests are kept at all. */
+  enabled: v.optional(v.boolean(), true),
+  /** Days after which a request is deleted; pinned ones stay. */
+  days: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 30),
+  /** Size of the store above which the oldest requests are deleted. */
+  megabytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10)), 2048),
+  /** Whether prompts and answers are kept, or figures alone. */
+  bodies: v.optional(v.boolean(), true),
+  /** Clients of which figures alone are kept, such as `xcode`. */
+  withoutBodies: v.optional(v.array(v.pipe(v.string(), v.nonEmpty())), []),
+});
+
 /** Everything that a person can set, with its default: the file's validation and the reference of what there is. */
 export const SettingsSchema = v.strictObject({
   /** Port of the listener; 0 takes any free one. 2348 spells ADIT on a telephone. */
@@ -26,6 +49,10 @@ export const SettingsSchema = v.strictObject({
   signInWaitSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(3600)), 120),
   /** Whether the page to sign in on is opened in the browser as soon as a request waits for it. */
   openBrowser: v.optional(v.boolean(), false),
+  /** What is kept of requests, on this machine alone. */
+  history: v.optional(HistorySchema, {}),
+  /** Prices of one's own, by model name or id: US dollars for a million tokens. */
+  prices: v.optional(v.record(v.string(), PriceSchema), {}),
 });
 
 export type Settings = v.InferOutput<typeof SettingsSchema>;

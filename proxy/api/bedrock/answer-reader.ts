@@ -89,7 +89,7 @@ export class AnswerReader {
   }
 }
 
-function fill(usage: Partial<Usage>, counts: Record<keyof Usage, unknown>): void {
+function fill(usage: Partial<Usage>, counts: Partial<Record<keyof Usage, unknown>>): void {
   for (const [name, value] of Object.entries(counts) as [keyof Usage, unknown][]) {
     const count = Number(value ?? Number.NaN);
     if (Number.isFinite(count)) usage[name] ||= count;
