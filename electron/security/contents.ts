@@ -1,0 +1,31 @@
+import type { WebContents } from 'electron';
+import type { Electron } from '../electron.ts';
+import { toExternal } from './links.ts';
+import { isOwn } from './scheme.ts';
+
+/** Keeps every page, of whatever window, on the screens: links to elsewhere open in the browser, if they are https. */
+export function guardContents({ app, shell }: Pick<Electron, 'app' | 'shell'>): void {
+  const openOutside = (address: string) => {
+    const external = toExternal(address);
+    if (external) void shell.openExternal(external).catch(() => {});
+  };
+  app.on('web-contents-created', (_event, contents) => guard(contents, openOutside));
+}
+
+function guard(contents: WebContents, openOutside: (address: string) => void): void {
+  contents.on('will-navigate', (event) => {
+    if (isOwn(event.url)) return;
+    event.preventDefault();
+    openOutside(event.url);
+  });
+  for (const name of ['will-redirect', 'will-frame-navigate'] as const) {
+    contents.on(name as 'will-redirect', (event) => {
+      if (!isOwn(event.url)) event.preventDefault();
+    });
+  }
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    openOutside(url);
+    return { action: 'deny' };
+  });
+}
