@@ -3,7 +3,7 @@ import type { Spending } from '../state/state.ts';
 import type { Notice } from './notice.ts';
 
 /** Shares of a day's budget that are told when they are reached, in percent. */
-const THRESHOLDS = [50, 80, 100] as const;
+const THRESHOLDS = [80, 100] as const;
 
 /** What has been told, of which day: `2026-11-28`. */
 export interface BudgetMemory {

@@ -30,7 +30,8 @@ export function errorNotice(
     notice: {
       topic: 'errors',
       title: `${failed.size} requests in a row have failed`,
-      body: row.errorMessage?.slice(0, 200) ?? `Amazon Bedrock answers with status ${row.status}.`,
+      // The error's own words may quote a request: they are for the history, not for a lock screen.
+      body: `Amazon Bedrock: ${row.status}${row.error ? `, ${row.error}` : ''}. The history says why.`,
       action: { do: 'open', screen: 'history', at: row.id },
     },
   };
