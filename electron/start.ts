@@ -1,0 +1,42 @@
+/** `npm start`: the app where Electron can run, else the headless program, with a line that says why. */
+import { spawn } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { APP_OPTIONS } from './engine/flags.ts';
+import { buildApp } from './start/build.ts';
+import { planFor } from './start/plan.ts';
+import { findRuntime } from './start/runtime.ts';
+
+const ROOT = new URL('..', import.meta.url);
+
+const args = process.argv.slice(2);
+const plan = await planFor({
+  isForApp: isForApp(args),
+  env: process.env,
+  platform: process.platform,
+  findRuntime: () => findRuntime({ root: ROOT, env: process.env, tell: (line) => process.stderr.write(`${line}\n`) }),
+});
+if (plan.start === 'app') {
+  await buildApp(ROOT);
+  run(plan.program, ['.', ...args]);
+} else {
+  if (plan.why) process.stdout.write(`${plan.why}\n\n`);
+  process.argv = [process.execPath, 'adit', 'serve', ...args];
+  await import('../proxy/main.ts');
+}
+
+/** Whether the app takes all of these arguments; others, such as --json, are for programs that start Adit without it. */
+function isForApp(args: string[]): boolean {
+  try {
+    parseArgs({ args, options: APP_OPTIONS });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs the app in this one's place: its end is this one's end, and Ctrl-C is for it. */
+function run(program: string, args: readonly string[]): void {
+  const child = spawn(program, args, { cwd: ROOT, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code) => process.exit(code ?? 1));
+}
