@@ -10,6 +10,7 @@ import { keepSignedIn } from './aws/sources/keep-alive.ts';
 import type { LessonBook } from './bedrock/lessons/lessons.ts';
 import { type Console, createConsole, isConsolePath } from './control/console.ts';
 import { KeyGuard, localKey, readSecret } from './guard/key.ts';
+import type { History } from './history/history.ts';
 import { HISTORY_FILE, openHistory } from './history/open.ts';
 import type { Exchange } from './log/exchange.ts';
 import type { Router } from './routing/journey.ts';
@@ -52,6 +53,7 @@ export interface Engine {
   readonly key: string;
   /** Where prompts go: the bedrock-runtime endpoint. */
   readonly endpoint: Endpoint;
+  readonly history: History;
   /** Lets open streams end for up to `graceMs`, then stops. */
   close(graceMs: number): Promise<void>;
 }
@@ -109,6 +111,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     url: listener.url,
     key,
     endpoint,
+    history,
     async close(graceMs) {
       control.close();
       await listener.close(graceMs);
