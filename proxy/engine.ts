@@ -60,13 +60,13 @@ export interface Engine {
   readonly key: string;
   /** Where prompts go: the bedrock-runtime endpoint. */
   readonly endpoint: Endpoint;
-  readonly history: History;
   /** Screens and control API, for who carries them by other means than the listener. */
   readonly console: Console;
   /** Whether requests are passed on. */
   readonly isOn: boolean;
   /** Switches it on or off; off, it keeps the port and tells clients so. */
   setOn(on: boolean): void;
+  readonly history: History;
   /** Lets open streams end for up to `graceMs`, then stops. */
   close(graceMs: number): Promise<void>;
 }
@@ -126,12 +126,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     url: listener.url,
     key,
     endpoint,
-    history,
     console: control,
     get isOn() {
       return control.power.isOn;
     },
     setOn: (on) => control.power.set(on),
+    history,
     async close(graceMs) {
       control.close();
       await listener.close(graceMs);
