@@ -1,4 +1,5 @@
 /** What Electron starts: the command line where it is asked for, else the app. */
+import { reason } from '../proxy/errors.ts';
 import { commandOf, runCommand } from './command.ts';
 
 const command = commandOf(process.argv, process.defaultApp === true);
@@ -7,6 +8,10 @@ if (command) {
   await runCommand(command, () => import('../proxy/main.ts'));
 } else {
   const [{ default: electron }, { startShell }] = await Promise.all([import('electron'), import('./shell.ts')]);
+  const argv = process.argv.slice(process.defaultApp ? 2 : 1);
   // Not waited for: Electron is ready only when this file has been run to its end.
-  void startShell(electron, { argv: process.argv.slice(process.defaultApp ? 2 : 1), env: process.env });
+  startShell(electron, { argv, env: process.env, platform: process.platform, process }).catch((error: unknown) => {
+    electron.dialog.showErrorBox('Adit could not start', reason(error));
+    electron.app.exit(1);
+  });
 }

@@ -67,6 +67,8 @@ export interface Engine {
   /** Switches it on or off; off, it keeps the port and tells clients so. */
   setOn(on: boolean): void;
   readonly history: History;
+  /** To be told when the machine has slept: connections and credentials of before may be no good any more. */
+  wake(): void;
   /** Lets open streams end for up to `graceMs`, then stops. */
   close(graceMs: number): Promise<void>;
 }
@@ -132,6 +134,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     setOn: (on) => control.power.set(on),
     history,
+    wake() {
+      upstream.door.dropIdle();
+      warmUp(router);
+      void desk.tryNow();
+    },
     async close(graceMs) {
       control.close();
       await listener.close(graceMs);

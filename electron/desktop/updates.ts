@@ -43,6 +43,11 @@ export class Updates {
     return this.#state;
   }
 
+  /** Whether the person has said yes. */
+  get isAllowed(): boolean {
+    return this.#options.allowed();
+  }
+
   /** Begins to look, or ends it, as the settings say now. */
   settingsChanged(): void {
     const on = this.#options.allowed() && this.#options.possible;

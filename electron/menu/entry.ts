@@ -3,7 +3,7 @@ import type { Screen } from '../windows/options.ts';
 /** What choosing an entry does. Data, so that a menu can be compared with what it should be. */
 export type Action =
   | { readonly do: 'turn'; readonly on: boolean }
-  | { readonly do: 'start-again' }
+  | { readonly do: 'start-again'; readonly freePort: boolean }
   | { readonly do: 'copy'; readonly what: 'url' | 'key' }
   | { readonly do: 'use-profile'; readonly profile: string }
   | { readonly do: 'use-region'; readonly region: string }

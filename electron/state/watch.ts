@@ -1,7 +1,7 @@
 import type { HistoryChange } from '../../proxy/history/changes.ts';
 import type { History } from '../../proxy/history/history.ts';
 import type { RequestRow } from '../../proxy/history/shapes.ts';
-import { type ConsoleClient, answerOf } from '../engine/console.ts';
+import { answerOf, type ConsoleClient } from '../engine/console.ts';
 import { type EngineFacts, toEngineState } from './engine-state.ts';
 import type { ShellState, ToolView } from './state.ts';
 

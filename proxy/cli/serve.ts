@@ -4,14 +4,14 @@ import { fixedAuthorizer } from '../aws/identity.ts';
 import { findIdentity, nobody, OTHER_SOURCES, type OtherSource } from '../aws/profiles.ts';
 import { DEMO_CREDENTIALS, startDemo } from '../demo/demo.ts';
 import { type Engine, startEngine } from '../engine.ts';
-import { AditError, codeAndPlace, reason } from '../errors.ts';
+import { codeAndPlace, reason } from '../errors.ts';
 import { type LogFormat, RequestLog } from '../log/log.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
 import { openBrowser } from './browser.ts';
 import { openConsole } from './open.ts';
 import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
-import { describeHolder } from './port-holder.ts';
 import { signInFields, signInLine } from './sign-in-text.ts';
+import { startError } from './start-error.ts';
 import { startLine, startText } from './start-text.ts';
 
 interface ServeOptions extends CommonOptions {
@@ -73,7 +73,7 @@ async function serve(options: ServeOptions): Promise<void> {
   } as const;
   process.stdout.write(options.json ? startLine(facts) : startText(facts, process.stdout));
   if (options.open) openConsole(engine.console.doorway.open(), process.env).catch(tellOnly);
-  endOnSignal(engine, async () => {
+  await endOnSignal(engine, async () => {
     await demo?.close();
     log.flush();
   });
@@ -90,19 +90,8 @@ function withFlags(settings: Settings, { port, profile, region, credentials }: S
   };
 }
 
-async function startError(error: unknown, port: number): Promise<unknown> {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') {
-    const holder = await describeHolder(port);
-    const message = `Port ${port} is taken by ${holder}. End that program, or choose another port with --port.`;
-    return new AditError('api_error', message, { cause: error });
-  }
-  if (code !== 'EACCES') return error;
-  return new AditError('api_error', `This user may not listen on port ${port}. Choose one above 1023 with --port.`);
-}
-
-/** The first signal lets open streams end; a second one does not wait. */
-function endOnSignal(engine: Engine, afterwards: () => Promise<void>): void {
+/** The first signal lets open streams end; a second one does not wait. Never resolves: the command is not over before. */
+function endOnSignal(engine: Engine, afterwards: () => Promise<void>): Promise<never> {
   let ending = false;
   const end = () => {
     if (ending) process.exit(0);
@@ -118,6 +107,7 @@ function endOnSignal(engine: Engine, afterwards: () => Promise<void>): void {
   process.on('unhandledRejection', tellMishap);
   process.on('uncaughtException', tellMishap);
   process.stdout.on('error', () => {});
+  return new Promise(() => {});
 }
 
 /** What does not end the program. */

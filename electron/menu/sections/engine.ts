@@ -8,7 +8,12 @@ export function engineEntries({ engine, demo }: ShellState): Entry[] {
     case 'starting':
       return [text('Adit is starting…')];
     case 'failed':
-      return [text('Adit is not running'), text(short(engine.why, 70)), item('Try Again', { do: 'start-again' })];
+      return [
+        text('Adit is not running'),
+        text(short(engine.why, 70)),
+        item('Try Again', { do: 'start-again', freePort: false }),
+        item('Use Another Port This Time', { do: 'start-again', freePort: true }),
+      ];
     case 'on':
     case 'off':
       return [
