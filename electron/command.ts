@@ -2,12 +2,13 @@
 const SWITCH = '--cli';
 
 /**
- * The command line with the switch taken out; undefined where it is not there. It counts in the first place alone, since
- * behind it everything belongs to a command. `isDevelopment`: the arguments begin with the app's own path.
+ * The command line as Node gives it to a program, with the switch taken out; undefined where it is not there. It counts in
+ * the first place alone, since behind it everything belongs to a command. `isDevelopment`: the arguments begin with the
+ * app's own path, which those of a packaged app do not.
  */
 export function commandOf(argv: readonly string[], isDevelopment: boolean): string[] | undefined {
   const at = isDevelopment ? 2 : 1;
-  return argv[at] === SWITCH ? argv.toSpliced(at, 1) : undefined;
+  return argv[at] === SWITCH ? [argv[0] ?? 'adit', 'adit', ...argv.slice(at + 1)] : undefined;
 }
 
 /** Runs a command of the headless program, and ends this one with its exit code: Electron would go on without a window. */
