@@ -1,9 +1,31 @@
+import react from '@vitejs/plugin-react';
+import type { UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** Slower proofs that download and drive real programs; each has a script of its own in package.json. */
 const realClients = ['test/clients/**'];
 
-export default defineConfig({
+/** The screens, for whoever carries them: the loopback listener and the desktop app's own protocol, both at /console/. */
+const screens: UserConfig = {
+  root: 'renderer',
+  base: '/console/',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/renderer',
+    emptyOutDir: true,
+    target: 'chrome140',
+    // What the policy of the page forbids: inline scripts, and files inside of addresses.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1000,
+  },
+};
+
+/** What `vite build --mode …` makes; a build of the main process gets a row of its own. */
+const builds: Record<string, UserConfig> = { production: screens };
+
+export default defineConfig(({ mode }) => ({
+  ...builds[mode],
   test: {
     projects: [
       {
@@ -31,4 +53,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));

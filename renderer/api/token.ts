@@ -1,0 +1,18 @@
+const KEPT_AS = 'adit-console-token';
+
+/**
+ * The token of the control API: from the address's fragment (`#token=…`), which no server sees, else as this tab has it
+ * already. It is taken out of the address, so that it stays in no history and no bookmark.
+ */
+export function takeToken(): string | null {
+  const given = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
+  if (!given) return sessionStorage.getItem(KEPT_AS);
+  history.replaceState(null, '', location.pathname);
+  keepToken(given);
+  return given;
+}
+
+/** Keeps the token for as long as this tab lives. */
+export function keepToken(token: string): void {
+  sessionStorage.setItem(KEPT_AS, token);
+}
