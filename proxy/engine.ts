@@ -51,8 +51,8 @@ export interface EngineOptions {
 /** Where a Bedrock API key is kept in the home, for who has none in the environment. */
 const API_KEY_FILE = 'bedrock-api-key';
 
-/** Where "vite build" puts the screens. */
-const SCREENS = join(import.meta.dirname, '../dist/renderer');
+/** Where "vite build" puts the screens: beside the bundle, where the engine is in one. */
+const SCREENS = join(import.meta.dirname, import.meta.url.endsWith('.ts') ? '../dist/renderer' : '../renderer');
 
 /** The proxy, running. */
 export interface Engine {
