@@ -17,6 +17,8 @@ export const shellBuild: UserConfig = {
     target: 'node24',
     minify: false,
     reportCompressedSize: false,
+    // The licences of all packages in the bundle, which travel with it.
+    license: { fileName: 'LICENSES.md' },
     rolldownOptions: {
       input: { main: 'electron/main.ts', cli: 'proxy/main.ts', 'history-worker': 'proxy/history/worker.ts' },
       external: OUTSIDE,

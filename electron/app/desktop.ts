@@ -102,7 +102,6 @@ export class Desktop {
     this.#life.wake();
   }
 
-  // @ts-expect-error until settings land
   get #settings() {
     return this.#life.running?.engine.settings.current;
   }
