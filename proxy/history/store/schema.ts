@@ -12,6 +12,14 @@ CREATE TABLE sessions (
   last_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+/** What the agents of a session are about, where their first text tells. */
+CREATE TABLE agents (
+  session TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  title TEXT,
+  PRIMARY KEY (session, agent)
+) WITHOUT ROWID;
+
 CREATE TABLE requests (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,

@@ -52,6 +52,19 @@ export function packEvents(batches: readonly Batch[]): Buffer {
   ]);
 }
 
+/** Events that were read out of bytes, packed alike. */
+export function packTimed(events: readonly TimedEvent[]): Buffer {
+  const data = events.map((event) => Buffer.from(event.data));
+  const bytes = new Uint8Array(Buffer.concat(data));
+  const lengths = data.map(({ length }) => length);
+  return packEvents([{ bytes, lengths, at: events.map(({ at }) => at), types: events.map(({ type }) => type) }]);
+}
+
+/** All bytes of batches. */
+export function joined(batches: readonly Batch[]): Buffer {
+  return Buffer.concat(batches.map(({ bytes }) => bytes));
+}
+
 export function unpackEvents(packed: Buffer): TimedEvent[] {
   const reader = { bytes: packed, at: 0 };
   const start = readVarint(reader);
