@@ -1,4 +1,4 @@
-/** A part of a WHERE clause over `requests AS r`. What people typed is bound to it, never written into it. */
+/** A part of a WHERE clause over `requests`. What people typed is bound to it, never written into it. */
 export interface Condition {
   readonly sql: string;
   readonly params: readonly (string | number)[];

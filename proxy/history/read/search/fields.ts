@@ -29,102 +29,102 @@ const SURFACES = ['messages', 'invoke', 'converse', 'chat', 'responses', 'mantle
 
 /** A status of its own for what has no number. A request that has ended without a status was never answered. */
 const STATUS_WORDS: Readonly<Record<string, string>> = {
-  error: "(r.status >= 400 OR r.error IS NOT NULL OR r.state = 'cut' OR (r.state = 'done' AND r.status = 0))",
-  ok: "(r.status BETWEEN 200 AND 399 AND r.error IS NULL AND r.state = 'done')",
-  cut: "r.state = 'cut'",
-  open: "r.state = 'open'",
+  error: "(status >= 400 OR error IS NOT NULL OR state = 'cut' OR (state = 'done' AND status = 0))",
+  ok: "(status BETWEEN 200 AND 399 AND error IS NULL AND state = 'done')",
+  cut: "state = 'cut'",
+  open: "state = 'open'",
 };
 
 export const TEXT_FIELDS: readonly TextField[] = [
   {
     name: 'model',
     help: 'asked or served model has it: model:opus',
-    where: (value) => anyOf([holds('r.model', value), holds('r.served_model', value)]),
+    where: (value) => anyOf([holds('model', value), holds('served_model', value)]),
   },
   {
     name: 'served',
     help: 'the model or profile that answered has it',
-    where: (value) => holds('r.served_model', value),
+    where: (value) => holds('served_model', value),
   },
   {
     name: 'client',
     help: 'the program has it in its name: client:xcode',
-    where: (value) => anyOf([holds('r.client', value), holds('r.user_agent', value), holds('r.process', value)]),
+    where: (value) => anyOf([holds('client', value), holds('user_agent', value), holds('process', value)]),
   },
-  { name: 'session', help: 'the id of its session begins with it', where: (value) => begins('r.session', value) },
+  { name: 'session', help: 'the id of its session begins with it', where: (value) => begins('session', value) },
   {
     name: 'agent',
     help: 'the id of its sub-agent begins with it; any, none',
     values: ['any', 'none'],
     where: (value) => {
-      if (value === 'any' || value === 'none') return condition(`r.agent IS ${value === 'any' ? 'NOT NULL' : 'NULL'}`);
-      return begins('r.agent', value);
+      if (value === 'any' || value === 'none') return condition(`agent IS ${value === 'any' ? 'NOT NULL' : 'NULL'}`);
+      return begins('agent', value);
     },
   },
-  { name: 'region', help: 'AWS region, or how it begins: region:eu', where: (value) => is('r.region', `${value}*`) },
-  { name: 'surface', help: 'the wire at Bedrock', values: SURFACES, where: (value) => is('r.surface', value) },
+  { name: 'region', help: 'AWS region, or how it begins: region:eu', where: (value) => is('region', `${value}*`) },
+  { name: 'surface', help: 'the wire at Bedrock', values: SURFACES, where: (value) => is('surface', value) },
   {
     name: 'status',
     help: 'error, ok, cut, open, a number, or 4xx, 5xx',
     values: [...Object.keys(STATUS_WORDS), '4xx', '5xx', '429'],
     where: status,
   },
-  { name: 'stop', help: 'why the answer ended: stop:tool_use', where: (value) => is('r.stop_reason', `*${value}*`) },
+  { name: 'stop', help: 'why the answer ended: stop:tool_use', where: (value) => is('stop_reason', `*${value}*`) },
   {
     name: 'tool',
     help: 'a tool that the answer calls: tool:Bash, tool:mcp__*',
-    where: (value) => has('r.tools', value),
+    where: (value) => has('tools', value),
   },
   {
     name: 'error',
     help: 'type, cause or words of the error have it: error:throttl',
-    where: (value) => anyOf([holds('r.error', value), holds('r.cause', value), holds('r.error_message', value)]),
+    where: (value) => anyOf([holds('error', value), holds('cause', value), holds('error_message', value)]),
   },
-  { name: 'kind', help: 'what was asked for', values: KINDS, where: (value) => is('r.kind', value) },
+  { name: 'kind', help: 'what was asked for', values: KINDS, where: (value) => is('kind', value) },
   {
     name: 'dialect',
     help: 'the API that the client speaks',
     values: DIALECTS,
-    where: (value) => is('r.dialect', value),
+    where: (value) => is('dialect', value),
   },
-  { name: 'project', help: 'the folder has it in its path', where: (value) => holds('r.project', value) },
-  { name: 'id', help: 'the id of the request begins with it', where: (value) => begins('r.id', value) },
+  { name: 'project', help: 'the folder has it in its path', where: (value) => holds('project', value) },
+  { name: 'id', help: 'the id of the request begins with it', where: (value) => begins('id', value) },
   { name: 'pinned', help: 'yes or no', values: ['yes', 'no'], where: pinned },
-  { name: 'note', help: 'a note on what was fitted has it', where: (value) => holds('r.notes', value) },
+  { name: 'note', help: 'a note on what was fitted has it', where: (value) => holds('notes', value) },
 ];
 
-const PROMPT = '(r.input_tokens + r.cache_read_tokens + r.cache_write_5m_tokens + r.cache_write_1h_tokens)';
+const PROMPT = '(input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens)';
 
 export const NUMBER_FIELDS: readonly NumberField[] = [
   {
     name: 'cost',
     help: 'US dollars: cost>0.5; cost:unpriced',
     values: ['unpriced'],
-    sql: 'r.cost_micros',
+    sql: 'cost_micros',
     amount: dollars,
   },
-  { name: 'input', help: 'tokens that were not cached: input>10k', sql: 'r.input_tokens', amount: tokens },
-  { name: 'output', help: 'tokens of the answer: output>2k', sql: 'r.output_tokens', amount: tokens },
+  { name: 'input', help: 'tokens that were not cached: input>10k', sql: 'input_tokens', amount: tokens },
+  { name: 'output', help: 'tokens of the answer: output>2k', sql: 'output_tokens', amount: tokens },
   {
     name: 'cached',
     help: 'tokens that were read from the cache: cached>100k',
-    sql: 'r.cache_read_tokens',
+    sql: 'cache_read_tokens',
     amount: tokens,
   },
   {
     name: 'cache',
     help: 'part of the prompt that was read from the cache, in %: cache<50',
-    sql: `(100.0 * r.cache_read_tokens / nullif(${PROMPT}, 0))`,
+    sql: `(100.0 * cache_read_tokens / nullif(${PROMPT}, 0))`,
     amount: percent,
   },
   {
     name: 'ttft',
     help: `time to the first event: ttft>2s (${DURATION})`,
-    sql: 'r.first_event_ms',
+    sql: 'first_event_ms',
     amount: milliseconds,
   },
-  { name: 'duration', help: `time to the end: duration>1m (${DURATION})`, sql: 'r.duration_ms', amount: milliseconds },
-  { name: 'retries', help: 'requests to Bedrock beyond the first: retries>0', sql: 'r.retries', amount: number },
+  { name: 'duration', help: `time to the end: duration>1m (${DURATION})`, sql: 'duration_ms', amount: milliseconds },
+  { name: 'retries', help: 'requests to Bedrock beyond the first: retries>0', sql: 'retries', amount: number },
 ];
 
 export const TIME_FIELDS: readonly SearchField[] = [
@@ -142,11 +142,11 @@ function status(value: string): Condition | undefined {
   const sql = Object.hasOwn(STATUS_WORDS, word) ? STATUS_WORDS[word] : undefined;
   if (sql !== undefined) return condition(sql);
   if (/^[1-5]xx$/.test(word))
-    return condition('r.status BETWEEN ? AND ?', Number(word[0]) * 100, Number(word[0]) * 100 + 99);
-  return /^\d{1,3}$/.test(word) ? condition('r.status = ?', Number(word)) : undefined;
+    return condition('status BETWEEN ? AND ?', Number(word[0]) * 100, Number(word[0]) * 100 + 99);
+  return /^\d{1,3}$/.test(word) ? condition('status = ?', Number(word)) : undefined;
 }
 
 function pinned(value: string): Condition | undefined {
   const isYes = /^(yes|true|1)$/i.test(value);
-  return isYes || /^(no|false|0)$/i.test(value) ? condition(`r.pinned = ${isYes ? 1 : 0}`) : undefined;
+  return isYes || /^(no|false|0)$/i.test(value) ? condition(`pinned = ${isYes ? 1 : 0}`) : undefined;
 }

@@ -7,7 +7,7 @@ import { readTime, TIME_HELP } from './times.ts';
 import { wordCondition } from './words.ts';
 
 /**
- * A search as a condition over `requests AS r`: all of its terms hold. Throws AditError (400) that says what is wrong with
+ * A search as a condition over `requests`: all of its terms hold. Throws AditError (400) that says what is wrong with
  * a field or value. `now` is what times are told from.
  */
 export function readQuery(query: string, now: Date): Condition {
@@ -43,14 +43,14 @@ function numberCondition({ name, help, sql, amount }: NumberField, operator: Ope
 }
 
 /** Tokens were counted, and nobody knows what they cost. */
-const UNPRICED = condition('(r.cost_micros IS NULL AND r.input_tokens IS NOT NULL)');
+const UNPRICED = condition('(cost_micros IS NULL AND input_tokens IS NOT NULL)');
 
 function timeCondition(name: string, value: string, now: Date): Condition {
   const time = readTime(value, now);
   if (!time) throw wrong(`${name}: does not know the time "${value}". Times are written ${TIME_HELP}`);
   return name === 'since'
-    ? condition('r.started_at >= ?', time.start)
-    : condition('r.started_at < ?', Math.max(time.end, time.start + 1));
+    ? condition('started_at >= ?', time.start)
+    : condition('started_at < ?', Math.max(time.end, time.start + 1));
 }
 
 function unknown(name: string, { operator, value }: Term): never {
