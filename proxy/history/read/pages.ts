@@ -18,7 +18,12 @@ export function readPage(
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), MAX_PAGE);
   const rows = select(db, before === null ? found : earlier(found, before), size + 1);
   const shown = rows.slice(0, size);
-  return { rows: shown, next: rows.length > size ? (shown.at(-1)?.seq ?? null) : null, total: count(db, found), version };
+  return {
+    rows: shown,
+    next: rows.length > size ? (shown.at(-1)?.seq ?? null) : null,
+    total: count(db, found),
+    version,
+  };
 }
 
 /** Of these requests those that are there, in the order of `ids`. */
@@ -43,7 +48,10 @@ export function* eachRow(
 ): Generator<RequestRow> {
   const found = readQuery(query, new Date());
   const isNewest = order === 'newest';
-  const rest = after === null ? found : { sql: `${found.sql} AND seq ${isNewest ? '<' : '>'} ?`, params: [...found.params, after] };
+  const rest =
+    after === null
+      ? found
+      : { sql: `${found.sql} AND seq ${isNewest ? '<' : '>'} ?`, params: [...found.params, after] };
   const statement = db.prepare(`SELECT * FROM requests WHERE ${rest.sql} ORDER BY seq ${isNewest ? 'DESC' : 'ASC'}`);
   for (const record of statement.iterate(...rest.params)) yield rowOf(record);
 }

@@ -1,14 +1,18 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { parseRecord } from '../../bedrock/json/values.ts';
 import type { AgentRow, SessionRow } from '../shapes.ts';
 import { listBlocks } from '../store/blocks.ts';
+import { placeOf } from './diff/levels.ts';
 import { allOf, condition } from './search/condition.ts';
 import { readQuery } from './search/query.ts';
-import { titleOf } from '../store/title.ts';
 
 const MAX_SESSIONS = 1000;
 
 /** Titles that are remembered: as many as are asked for again and again. */
 const MAX_TITLES = 2000;
+
+/** Letters of a title. */
+const TITLE_LENGTH = 100;
 
 /**
  * Sessions of which a request matches, the one that went on last first, at most 1000. Their figures are of all their
@@ -23,7 +27,12 @@ export function readSessions(db: DatabaseSync, query: string, limit: number, tit
     )
     .all(...found.params, Math.min(Math.max(Math.trunc(limit) || 1, 1), MAX_SESSIONS));
   const ids = JSON.stringify(sessions.map(({ id }) => id));
-  const figures = new Map(db.prepare(FIGURES).all(ids).map((record) => [record.session, record]));
+  const figures = new Map(
+    db
+      .prepare(FIGURES)
+      .all(ids)
+      .map((record) => [record.session, record]),
+  );
   const agents = Map.groupBy(db.prepare(AGENTS).all(ids), ({ session }) => session);
   return sessions.map((session) => ({
     ...sessionOf(session, figures.get(session.id ?? null) ?? {}),
@@ -97,6 +106,13 @@ export class AgentTitles {
   }
 
   #find(seq: number): string | null {
+    for (const block of listBlocks(this.#db, seq, 'request')) {
+      if (placeOf(block) !== 'messages') continue;
+      const text = parseRecord(block.read())?.text;
+      // What stands in angle brackets is put in by the client: reminders, the environment.
+      if (typeof text === 'string' && /^\s*[^<\s]/.test(text))
+        return text.trim().replace(/\s+/g, ' ').slice(0, TITLE_LENGTH);
+    }
     return null;
   }
 }

@@ -22,7 +22,9 @@ function changedField(pairs: readonly Pair[]): { path: string; why: string; leve
     .flatMap((pair) => {
       const path = pathOf(pair);
       const found = FIELD_LEVELS.find(({ field }) => field.test(path));
-      return found ? [{ path, why: `${found.name} changed, on which the cache of ${found.level} depends`, level: found.level }] : [];
+      return found
+        ? [{ path, why: `${found.name} changed, on which the cache of ${found.level} depends`, level: found.level }]
+        : [];
     });
   return fields.sort((a, b) => PLACES.indexOf(a.level) - PLACES.indexOf(b.level))[0];
 }

@@ -1,6 +1,6 @@
 import { modelOf } from '../../../bedrock/catalogue/catalogue.ts';
 import type { PromptDiff, RequestRow } from '../../shapes.ts';
-import { isSame, type Pair } from './align.ts';
+import type { Pair } from './align.ts';
 import { firstChange } from './change.ts';
 import { placeOf } from './levels.ts';
 
@@ -59,7 +59,8 @@ const RULES: readonly Rule[] = [
 const MODEL = 'the model changed, and each model has a cache of its own';
 const NO_BREAKPOINT = 'there is no cache breakpoint in the request';
 const TOO_EARLY = 'it was asked before the answer of the request before had begun: only then is the cache there';
-const TOO_FAR = 'more than 20 blocks lie between what was cached and the next breakpoint: Bedrock looks back no further';
+const TOO_FAR =
+  'more than 20 blocks lie between what was cached and the next breakpoint: Bedrock looks back no further';
 const UNKNOWN =
   'nothing that is known to break a cache: Bedrock may have dropped the entry, or have answered in another region of the profile';
 
