@@ -3,7 +3,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   const beginning = name.length > 1 ? names.find((other) => other.startsWith(name)) : undefined;
   if (beginning !== undefined) return beginning;
   const [best] = names.map((other) => ({ other, steps: distance(name, other) })).sort((a, b) => a.steps - b.steps);
-  return best && best.steps <= Math.max(1, Math.floor(best.other.length / 2)) ? best.other : undefined;
+  return best && best.steps <= Math.floor((best.other.length + 1) / 3) ? best.other : undefined;
 }
 
 /** How many letters are to be put in, taken out or changed to make one word of the other (Levenshtein). */

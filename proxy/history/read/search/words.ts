@@ -16,7 +16,7 @@ export function wordCondition({ value, isQuoted }: Term): Condition {
   const isBeginning = !isQuoted && value.length >= MIN_BEGINNING;
   const titled = holds('title', value);
   return anyOf([
-    condition(WITH_WORDS, `"${value.replaceAll('"', '""')}"${isBeginning ? '*' : ''}`),
+    condition(WITH_WORDS, `"${value.replaceAll('\0', ' ').replaceAll('"', '""')}"${isBeginning ? '*' : ''}`),
     ...COLUMNS.map((column) => holds(column, value)),
     condition(`session IN (SELECT id FROM sessions WHERE ${titled.sql})`, ...titled.params),
   ]);
