@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { registerCost } from './cli/cost.ts';
 import { registerDoctor } from './cli/doctor.ts';
+import { registerHistory } from './cli/history.ts';
 import { registerKey } from './cli/key.ts';
 import { registerLessons } from './cli/lessons.ts';
 import { registerLogin } from './cli/login.ts';
@@ -11,7 +13,7 @@ import { registerServe } from './cli/serve.ts';
 import { AditError, reason } from './errors.ts';
 import { VERSION } from './version.ts';
 
-/** The headless program: `adit serve | login | logout | models | key | lessons | doctor`. */
+/** The headless program: `adit serve | login | logout | history | cost | models | key | lessons | doctor`. */
 const program = new Command('adit')
   .description('A level passage from the tools on your machine into Amazon Bedrock, with your own AWS profile.')
   .version(VERSION, '-V, --version', 'print the version')
@@ -26,6 +28,8 @@ registerLogin(program);
 registerLogout(program);
 registerKey(program);
 registerLessons(program);
+registerHistory(program);
+registerCost(program);
 registerModels(program);
 registerMfa(program);
 registerProfiles(program);

@@ -88,7 +88,11 @@ export const TEXT_FIELDS: readonly TextField[] = [
     where: (value) => is('dialect', value),
   },
   { name: 'project', help: 'the folder has it in its path', where: (value) => holds('project', value) },
-  { name: 'id', help: 'the id of the request begins with it', where: (value) => begins('id', value) },
+  {
+    name: 'id',
+    help: 'the id of the request begins with it',
+    where: (value) => anyOf([begins('id', value), begins('id', `req_${value}`)]),
+  },
   { name: 'pinned', help: 'yes or no', values: ['yes', 'no'], where: pinned },
   { name: 'note', help: 'a note on what was fitted has it', where: (value) => holds('notes', value) },
 ];
