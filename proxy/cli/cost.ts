@@ -26,9 +26,10 @@ export function registerCost(program: Command): void {
 }
 
 const HELP = `
-Prices are those of the catalogue inside Adit, or of "prices" in the settings, as they were when a request ended. Requests
-for a model without a known price are told as unpriced, and are not in the sums. SAVED is what the cache breakpoints that
-Adit set have saved.`;
+Prices are those of the catalogue inside Adit, or of "prices" in the settings,
+as they were when a request ended. Requests for a model without a known price
+are told as unpriced, and are not in the sums. SAVED is what the cache
+breakpoints that Adit set have saved.`;
 
 async function print(words: string, { by, since, json, ...options }: CostOptions): Promise<void> {
   const home = homeOf(options);

@@ -1,10 +1,10 @@
 import { cacheWrites, statusOf } from '../history/read/export/figures.ts';
 import type { RequestRow } from '../history/shapes.ts';
 import { type Column, tableLines, widthOf } from './table.ts';
-import { dollars, duration, short, time } from './units.ts';
+import { ago, dollars, duration, short, time } from './units.ts';
 
 /** Letters of an id that tell requests apart, as a rule; `show` says where they do not. */
-const ID_LETTERS = 8;
+const ID_LETTERS = 7;
 
 /** A table for a terminal, newest first as the rows are; as wide as the terminal, 80 columns at least. */
 export function historyTable(rows: readonly RequestRow[], now: Date, stream: NodeJS.WriteStream): string {
@@ -15,17 +15,18 @@ export function historyTable(rows: readonly RequestRow[], now: Date, stream: Nod
 function columns(now: Date): Column<RequestRow>[] {
   return [
     { head: 'ID', cell: ({ id }) => id.replace(/^req_/, '').slice(0, ID_LETTERS) },
-    { head: 'TIME', cell: ({ startedAt }) => time(startedAt, now) },
+    { head: 'TIME', rank: 7, cell: ({ startedAt }) => time(startedAt, now) },
+    { head: 'AGO', isNumber: true, cell: ({ startedAt }) => ago(now.getTime() - startedAt) },
     { head: 'CLIENT', least: 8, cell: ({ client }) => client },
     { head: 'MODEL', least: 12, cell: modelOf },
     { head: 'REGION', rank: 3, cell: ({ region }) => region ?? '' },
-    { head: 'STATUS', cell: (row) => statusWords(row) },
+    { head: 'HTTP', cell: (row) => statusWords(row) },
     { head: 'IN', isNumber: true, cell: (row) => tokens(promptOf(row)) },
-    { head: 'CACHE', isNumber: true, rank: 6, cell: cacheShare },
+    { head: 'HIT', isNumber: true, rank: 9, cell: cacheShare },
     { head: 'OUT', isNumber: true, cell: ({ outputTokens }) => tokens(outputTokens) },
     { head: 'COST', isNumber: true, cell: costOf },
     { head: 'FIRST', isNumber: true, rank: 5, cell: ({ firstEventMs }) => milliseconds(firstEventMs) },
-    { head: 'TOOK', isNumber: true, cell: ({ durationMs }) => milliseconds(durationMs) },
+    { head: 'TOOK', isNumber: true, rank: 8, cell: ({ durationMs }) => milliseconds(durationMs) },
     { head: 'ENDED BY', rank: 2, cell: ({ stopReason, error }) => error ?? stopReason ?? '' },
     { head: 'TOOLS', rank: 1, least: 10, cell: ({ tools }) => tools.join(' ') },
   ];

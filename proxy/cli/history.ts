@@ -39,8 +39,9 @@ export function registerHistory(program: Command): void {
 }
 
 const SEARCH_HELP = `
-Newest first. All conditions must hold; a minus before one turns it round. Words in quotes are a phrase; without, they
-find all words that begin like them, in the request that brought them first.
+The newest request comes first. All conditions must hold; a minus before one
+turns it round. A bare word finds all that begin like it, quotes make a phrase:
+both in the request that brought them first, in titles, models and errors.
 
 ${SEARCH_FIELDS.map(({ name, help }) => `  ${name.padEnd(9)} ${help}`).join('\n')}
 `;

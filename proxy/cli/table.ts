@@ -56,7 +56,7 @@ export function tableLines<Row>(
   return [head, ...body];
 }
 
-/** Leaves columns out, then cuts texts, until all fits or nothing more can be done. */
+/** Leaves columns out, then cuts texts, the widest first, until all fits or nothing more can be done. */
 function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number) {
   let kept = columns;
   const tooWide = (widths: readonly number[]) => total(widths) - width;
@@ -66,7 +66,8 @@ function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[], widt
     kept = kept.filter((column) => column !== next);
   }
   const widths = kept.map((column) => fullWidth(column, rows));
-  for (const [at, { least }] of kept.entries()) {
+  const widest = [...kept.entries()].sort(([a], [b]) => (widths[b] ?? 0) - (widths[a] ?? 0));
+  for (const [at, { least }] of widest) {
     const over = tooWide(widths);
     const full = widths[at] ?? 0;
     if (over > 0 && least !== undefined) widths[at] = Math.max(Math.min(least, full), full - over);

@@ -27,7 +27,7 @@ export function answerTurns(response: unknown): Turn[] {
   if (converse) return [toTurn(converse)];
   if (Array.isArray(answer.choices)) return answer.choices.map((choice) => toTurn(asRecord(choice)?.message));
   if (Array.isArray(answer.output)) return answer.output.map(toTurn);
-  return answer.content === undefined ? [] : [toTurn(answer)];
+  return answer.content === undefined ? [] : [toTurn({ role: 'assistant', ...answer })];
 }
 
 /** A message, or an item of the Responses API. */

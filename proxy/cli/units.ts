@@ -27,6 +27,14 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, '0')}s`;
 }
 
+/** How long ago something was, in one unit: `4s`, `13m`, `22h`, `3d`. */
+export function ago(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m`;
+  return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
+}
+
 /** The time of day, or the day and the time where it is another day than `now`; in the zone of this machine. */
 export function time(at: number, now: Date): string {
   const date = new Date(at);

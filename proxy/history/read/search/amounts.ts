@@ -2,7 +2,7 @@
 export type Amount = (text: string) => number | undefined;
 
 /** How durations can be written. */
-export const DURATION = '1.5s, 200ms, 2m; a bare number is milliseconds';
+export const DURATION = '200ms, 2m; a bare number is ms';
 
 const TOKENS: Readonly<Record<string, number>> = { '': 1, k: 1000, m: 1_000_000 };
 const DOLLARS: Readonly<Record<string, number>> = { '': 1_000_000 };

@@ -1,6 +1,5 @@
 import { type Amount, DURATION, dollars, milliseconds, number, percent, tokens } from './amounts.ts';
 import { anyOf, begins, type Condition, condition, has, holds, is } from './condition.ts';
-import { TIME_HELP } from './times.ts';
 
 /** A field that can be searched by. */
 export interface SearchField {
@@ -117,23 +116,27 @@ export const NUMBER_FIELDS: readonly NumberField[] = [
   },
   {
     name: 'cache',
-    help: 'part of the prompt that was read from the cache, in %: cache<50',
+    help: '% of the prompt that was read from the cache: cache<50',
     sql: `(100.0 * cache_read_tokens / nullif(${PROMPT}, 0))`,
     amount: percent,
   },
   {
     name: 'ttft',
-    help: `time to the first event: ttft>2s (${DURATION})`,
+    help: `time to the first event: ttft>2s; ${DURATION}`,
     sql: 'first_event_ms',
     amount: milliseconds,
   },
-  { name: 'duration', help: `time to the end: duration>1m (${DURATION})`, sql: 'duration_ms', amount: milliseconds },
+  { name: 'duration', help: 'time to the end: duration>1m', sql: 'duration_ms', amount: milliseconds },
   { name: 'retries', help: 'requests to Bedrock beyond the first: retries>0', sql: 'retries', amount: number },
 ];
 
 export const TIME_FIELDS: readonly SearchField[] = [
-  { name: 'since', help: `began then or later: ${TIME_HELP}`, values: ['today', 'yesterday', '7d'] },
-  { name: 'until', help: 'began then or earlier; a day is meant with all of its hours' },
+  {
+    name: 'since',
+    help: 'began then or later: today, monday, 10:30, 2h, 7d, 2026-11-01',
+    values: ['today', 'yesterday', '7d'],
+  },
+  { name: 'until', help: 'began then or earlier: a day with all of its hours' },
 ];
 
 /** Everything that can be searched by, for completion and help. */
