@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { MenuItemConstructorOptions, Tray } from 'electron';
-import type { Electron } from '../electron.ts';
+import type { MenuItemConstructorOptions } from 'electron';
+import type { Electron, ShellTray } from '../electron.ts';
 import type { ShellState } from '../state/state.ts';
 import { type IconName, iconFor, toolTipFor } from './icon.ts';
 
@@ -11,7 +11,7 @@ export class TrayIcon {
   readonly #electron: Parts;
   readonly #folder: string;
   readonly #platform: NodeJS.Platform;
-  readonly #tray: Tray;
+  readonly #tray: ShellTray;
   #shown: IconName = 'off';
 
   constructor(electron: Parts, platform: NodeJS.Platform) {

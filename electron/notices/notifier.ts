@@ -1,6 +1,5 @@
-import type { Notification } from 'electron';
 import type { RequestRow } from '../../proxy/history/shapes.ts';
-import type { Electron } from '../electron.ts';
+import type { Electron, ShellNotification } from '../electron.ts';
 import type { Action } from '../menu/entry.ts';
 import type { ShellState } from '../state/state.ts';
 import { type BudgetReached, budgetNotice } from './budget.ts';
@@ -19,7 +18,7 @@ export class Notifier {
   readonly #electron: Pick<Electron, 'Notification'>;
   readonly #options: NotifierOptions;
   /** Kept, since one that nobody holds is forgotten together with its click. */
-  readonly #shown = new Set<Notification>();
+  readonly #shown = new Set<ShellNotification>();
   #errors: ErrorMemory = NO_ERRORS;
 
   constructor(electron: Pick<Electron, 'Notification'>, options: NotifierOptions) {

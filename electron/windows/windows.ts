@@ -1,5 +1,5 @@
-import type { BrowserWindow, Session } from 'electron';
-import type { Electron } from '../electron.ts';
+import type { Session } from 'electron';
+import type { Electron, ShellWindow } from '../electron.ts';
 import { ORIGIN } from '../security/scheme.ts';
 import { type Screen, windowOptions } from './options.ts';
 
@@ -9,7 +9,7 @@ type Parts = Pick<Electron, 'app' | 'BrowserWindow' | 'nativeTheme'>;
 export class Windows {
   readonly #electron: Parts;
   readonly #session: Session;
-  readonly #open = new Map<Screen, BrowserWindow>();
+  readonly #open = new Map<Screen, ShellWindow>();
 
   constructor(electron: Parts, session: Session) {
     this.#electron = electron;
@@ -33,7 +33,7 @@ export class Windows {
     return this.#open.size > 0;
   }
 
-  #create(screen: Screen): BrowserWindow {
+  #create(screen: Screen): ShellWindow {
     const { BrowserWindow, nativeTheme, app } = this.#electron;
     const window = new BrowserWindow(windowOptions(screen, this.#session, nativeTheme.shouldUseDarkColors));
     this.#open.set(screen, window);
