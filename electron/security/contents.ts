@@ -18,14 +18,15 @@ function guard(contents: WebContents, openOutside: (address: string) => void): v
     event.preventDefault();
     openOutside(event.url);
   });
-  for (const name of ['will-redirect', 'will-frame-navigate'] as const) {
-    contents.on(name as 'will-redirect', (event) => {
-      if (!isOwn(event.url)) event.preventDefault();
-    });
-  }
+  contents.on('will-redirect', stayHere);
+  contents.on('will-frame-navigate', stayHere);
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
     openOutside(url);
     return { action: 'deny' };
   });
+}
+
+function stayHere(event: { readonly url: string; preventDefault(): void }): void {
+  if (!isOwn(event.url)) event.preventDefault();
 }
