@@ -1,8 +1,8 @@
-import { type FSWatcher, watch } from 'node:fs';
 import { AditError, reason } from '../errors.ts';
 import type { Home } from './home.ts';
 import { changedPaths, isRecord, type SettingsPatch, valueAt, withPatch, withValue } from './patch.ts';
 import { parseSettings, readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
+import { watchFile } from './watch.ts';
 
 /** What listeners are told of a change. */
 export interface SettingsChange {
@@ -13,9 +13,6 @@ export interface SettingsChange {
 
 const NOTHING_SET = 'Nothing was set.';
 
-/** Edits within this time, in milliseconds, are read together: editors write a file in several steps. */
-const READ_AFTER_MS = 100;
-
 /**
  * The settings of a home as they are now: with its file, which other programs may edit, and over it what was said at the
  * start alone, such as by flags, until the setting itself is set anew.
@@ -23,12 +20,11 @@ const READ_AFTER_MS = 100;
 export class SettingsStore {
   readonly #home: Home;
   readonly #listeners = new Set<(change: SettingsChange) => void>();
-  readonly #watcher: FSWatcher | undefined;
+  readonly #endWatch: () => void;
   #file: Settings;
   #overrides: ReadonlyMap<string, unknown>;
   #current: Settings;
   #problem: string | undefined;
-  #timer: NodeJS.Timeout | undefined;
 
   /** `started`: the settings that count at the start. Throws AditError where the file has wrong settings. */
   constructor(home: Home, started?: Settings) {
@@ -37,7 +33,7 @@ export class SettingsStore {
     this.#current = started ?? this.#file;
     const overridden = changedPaths(this.#file, this.#current);
     this.#overrides = new Map(overridden.map((path) => [path, valueAt(this.#current, path)]));
-    this.#watcher = this.#watch();
+    this.#endWatch = watchFile(home, SETTINGS_FILE, () => this.read());
   }
 
   get current(): Settings {
@@ -82,8 +78,7 @@ export class SettingsStore {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
-    this.#watcher?.close();
+    this.#endWatch();
   }
 
   /** Reads the file anew: for who knows that it was edited. */
@@ -124,21 +119,6 @@ export class SettingsStore {
 
   #parse(json: unknown): Settings {
     return parseSettings(json, `${this.#home.file(SETTINGS_FILE)} has wrong settings.`);
-  }
-
-  /** Where a folder cannot be watched, a restart reads what was edited. */
-  #watch(): FSWatcher | undefined {
-    try {
-      const watcher = watch(this.#home.path, { persistent: false }, (_, file) => {
-        if (file !== SETTINGS_FILE) return;
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.read(), READ_AFTER_MS).unref();
-      });
-      watcher.on('error', () => watcher.close());
-      return watcher;
-    } catch {
-      return undefined;
-    }
   }
 }
 
