@@ -28,13 +28,18 @@ export interface Console {
 
 /** Puts the control API together: desk and sign-ins tell their events, and a sign-in lets requests go on. */
 export function createConsole(options: ConsoleOptions): Console {
-  const { home, desk, sso, env, identity, openPage, onEvent, url } = options;
+  const { home, desk, env, onEvent, url } = options;
   const events = new ControlEvents();
   events.listen(onEvent);
   const signIns = new SignIns({
-    identity,
     env,
-    clients: sso,
+    // Both change with the settings.
+    get identity() {
+      return options.identity;
+    },
+    get clients() {
+      return options.sso;
+    },
     onChange(run) {
       events.tell({ type: 'sign-in', run });
       if (run.state === 'done') void desk.tryNow();
@@ -42,6 +47,7 @@ export function createConsole(options: ConsoleOptions): Console {
   });
   desk.listen((event) => {
     events.tell(event);
+    const { openPage } = options;
     if (!openPage || event.type !== 'sign-in-needed' || event.matter.task !== 'sso') return;
     const open = async () => {
       const run = await signIns.start('browser');

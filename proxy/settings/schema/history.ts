@@ -9,7 +9,6 @@ export const HistorySchema = v.strictObject({
     v.optional(v.boolean(), true),
     about('Keep a history', 'Whether requests are kept at all, on this machine alone.', {
       group,
-      needsRestart: true,
     }),
   ),
   days: setting(
@@ -17,7 +16,6 @@ export const HistorySchema = v.strictObject({
     about('Keep for', 'Time after which a request is deleted; pinned ones stay.', {
       group,
       unit: 'days',
-      needsRestart: true,
     }),
   ),
   megabytes: setting(
@@ -25,14 +23,12 @@ export const HistorySchema = v.strictObject({
     about('Largest size', 'Size of the store above which the oldest requests are deleted.', {
       group,
       unit: 'MB',
-      needsRestart: true,
     }),
   ),
   bodies: setting(
     v.optional(v.boolean(), true),
     about('Keep prompts and answers', 'Whether prompts and answers are kept, or figures alone.', {
       group,
-      needsRestart: true,
     }),
   ),
   withoutBodies: setting(
@@ -40,7 +36,6 @@ export const HistorySchema = v.strictObject({
     about('Figures alone for', 'Clients of which figures alone are kept, such as xcode.', {
       group,
       example: 'xcode',
-      needsRestart: true,
     }),
   ),
 });
