@@ -6,12 +6,13 @@ import { registerLogin } from './cli/login.ts';
 import { registerLogout } from './cli/logout.ts';
 import { registerMfa } from './cli/mfa.ts';
 import { registerModels } from './cli/models.ts';
+import { registerOpen } from './cli/open.ts';
 import { registerProfiles } from './cli/profiles.ts';
 import { registerServe } from './cli/serve.ts';
 import { AditError, reason } from './errors.ts';
 import { VERSION } from './version.ts';
 
-/** The headless program: `adit serve | login | logout | models | key | lessons | doctor`. */
+/** The headless program: `adit serve | open | login | logout | models | key | lessons | doctor`. */
 const program = new Command('adit')
   .description('A level passage from the tools on your machine into Amazon Bedrock, with your own AWS profile.')
   .version(VERSION, '-V, --version', 'print the version')
@@ -22,6 +23,7 @@ const program = new Command('adit')
   .showHelpAfterError('(adit --help shows what there is)');
 
 registerServe(program);
+registerOpen(program);
 registerLogin(program);
 registerLogout(program);
 registerKey(program);

@@ -1,20 +1,28 @@
-import { createApp, createKeylessApp } from './api/app.ts';
-import type { App, Bindings, Guard } from './api/handlers.ts';
-import type { Endpoint } from './aws/endpoint.ts';
-import type { Authorizer } from './aws/identity.ts';
-import type { AwsIdentity } from './aws/profiles.ts';
-import type { SignInDesk } from './aws/sign-in-desk.ts';
-import { keepSignedIn } from './aws/sources/keep-alive.ts';
-import type { LessonBook } from './bedrock/lessons/lessons.ts';
-import type { Router } from './routing/journey.ts';
-import { KnownModels } from './routing/known-models.ts';
-import { MissingModels } from './routing/missing-models.ts';
-import { listScope, openModelLists } from './routing/model-lists.ts';
-import { Patience } from './routing/patience.ts';
-import { openUpstream, type Upstream } from './routing/upstream.ts';
-import type { Home } from './settings/home.ts';
-import type { Settings } from './settings/settings.ts';
-import { VERSION } from './version.ts';
+import { createApp, createKeylessApp } from '../api/app.ts';
+import type { App, Bindings, Guard } from '../api/handlers.ts';
+import { PING_AFTER_MS } from '../api/relay.ts';
+import type { Endpoint } from '../aws/endpoint.ts';
+import type { Authorizer } from '../aws/identity.ts';
+import { type AwsIdentity, findIdentity } from '../aws/profiles.ts';
+import type { SignInDesk } from '../aws/sign-in-desk.ts';
+import { keepSignedIn } from '../aws/sources/keep-alive.ts';
+import type { LessonBook } from '../bedrock/lessons/lessons.ts';
+import type { Budgets } from '../guard/budgets.ts';
+import { readSecret } from '../guard/key.ts';
+import type { KeyRing } from '../guard/keys.ts';
+import type { Router } from '../routing/journey.ts';
+import { KnownModels } from '../routing/known-models.ts';
+import { MissingModels } from '../routing/missing-models.ts';
+import { listScope, openModelLists } from '../routing/model-lists.ts';
+import { Patience } from '../routing/patience.ts';
+import { openUpstream, type Upstream } from '../routing/upstream.ts';
+import { BEDROCK_API_KEY, type Secrets } from '../secrets/secrets.ts';
+import { environmentOf } from '../settings/environment.ts';
+import type { Home } from '../settings/home.ts';
+import type { Settings } from '../settings/settings.ts';
+import { VERSION } from '../version.ts';
+import { keyedGuard, keylessGuard } from './guards.ts';
+import type { EngineOptions } from './options.ts';
 
 export interface CoreOptions {
   readonly home: Home;
@@ -82,6 +90,43 @@ export function openCore(options: CoreOptions): Core {
       endKeeping();
       open.close();
     },
+  };
+}
+
+/** What cores are built with besides settings and identity, which change. */
+export interface CoreParts {
+  readonly secrets: Secrets;
+  readonly keys: KeyRing;
+  readonly budgets: Budgets;
+  readonly desk: SignInDesk;
+  readonly lessons: LessonBook;
+}
+
+/** Gives what builds a core for settings: as the identity that is given, else as they lead to by now. */
+export async function coreBuilder(
+  options: Pick<EngineOptions, 'home' | 'env' | 'demo' | 'findIdentity' | 'pingAfterMs' | 'listAfterMs'>,
+  { secrets, keys, budgets, desk, lessons }: CoreParts,
+): Promise<(settings: Settings, identity?: AwsIdentity) => Promise<Core>> {
+  const { home, demo, findIdentity: find = findIdentity, pingAfterMs = PING_AFTER_MS, listAfterMs } = options;
+  const kept = await secrets.read(BEDROCK_API_KEY);
+  return async (settings, given) => {
+    const env = environmentOf(settings, options.env);
+    const identity = given ?? (await find(settings, env));
+    return openCore({
+      home,
+      settings,
+      identity,
+      env,
+      demo,
+      desk,
+      lessons,
+      // A file is newer than what was read at the start.
+      keptApiKey: () => readSecret(home, BEDROCK_API_KEY) ?? kept,
+      guard: keyedGuard(keys, budgets),
+      keylessGuard: keylessGuard(budgets),
+      pingAfterMs,
+      listAfterMs,
+    });
   };
 }
 

@@ -1,25 +1,19 @@
-import type { AwsIdentity } from './aws/profiles.ts';
+import type { AwsIdentity } from '../aws/profiles.ts';
+import type { IdentityChange } from '../control/admin.ts';
+import { AditError, reason } from '../errors.ts';
+import { changedPaths, type SettingsPatch } from '../settings/patch.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { SettingsChange, SettingsStore } from '../settings/store.ts';
 import type { Core } from './core.ts';
-import { AditError, reason } from './errors.ts';
 import type { Listeners } from './listeners.ts';
-import { changedPaths, type SettingsPatch } from './settings/patch.ts';
-import type { Settings } from './settings/settings.ts';
-import type { SettingsChange, SettingsStore } from './settings/store.ts';
 
 export interface LiveOptions {
   readonly store: SettingsStore;
   readonly listeners: Listeners;
   /** Builds a core for settings. Rejects with AditError where they cannot be used. */
   readonly build: (settings: Settings) => Promise<Core>;
-  /** Told when settings count. `problem`: why what the file says cannot be used, where it cannot. */
-  readonly onChange: (change: SettingsChange, problem?: string) => void;
-}
-
-/** A wish for another identity; null is for what stands without a setting. */
-export interface IdentityChange {
-  readonly profile?: string | null | undefined;
-  readonly credentials?: Settings['credentials'] | null;
-  readonly region?: string | null | undefined;
+  /** Told when settings count, or cannot: see `problem`. */
+  readonly onChange: (change: SettingsChange) => void;
 }
 
 /** Settings that no part of a core was built with: whoever uses them reads them as they are. */
@@ -32,6 +26,7 @@ export class Live {
   #core: Core;
   #last: Promise<unknown> = Promise.resolve();
   #isOwn = false;
+  #problem: string | undefined;
 
   constructor(core: Core, options: LiveOptions) {
     this.#core = core;
@@ -46,6 +41,11 @@ export class Live {
     return this.#core;
   }
 
+  /** Why settings that were edited outside of this program do not count, where they do not. */
+  get problem(): string | undefined {
+    return this.#options.store.problem ?? this.#problem;
+  }
+
   /**
    * Changes settings: what they need is built first, then they are written and count. Rejects with AditError where they
    * cannot be used; nothing is changed then. What needs a restart counts from then on.
@@ -58,6 +58,7 @@ export class Live {
       const ready = await this.#prepare(next, changedPaths(before, next));
       const change = this.#write(patch, ready.undo);
       ready.commit();
+      this.#problem = undefined;
       if (change) this.#options.onChange(change);
       return store.current;
     });
@@ -80,12 +81,14 @@ export class Live {
 
   async #follow(change: SettingsChange): Promise<void> {
     try {
-      const ready = await this.#prepare(change.settings, change.changed);
+      // By its turn, more may have changed.
+      const ready = await this.#prepare(this.#options.store.current, change.changed);
       ready.commit();
-      this.#options.onChange(change);
+      this.#problem = undefined;
     } catch (error) {
-      this.#options.onChange(change, error instanceof AditError ? error.message : reason(error));
+      this.#problem = error instanceof AditError ? error.message : reason(error);
     }
+    this.#options.onChange(change);
   }
 
   async #prepare(settings: Settings, changed: readonly string[]): Promise<{ commit(): void; undo(): void }> {

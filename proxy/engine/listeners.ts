@@ -1,7 +1,7 @@
-import { HEADERS_MS, type Listener, listen, type Served } from './api/listener.ts';
-import { AditError } from './errors.ts';
-import type { Exchange } from './log/exchange.ts';
-import type { Settings } from './settings/settings.ts';
+import { HEADERS_MS, type Listener, listen, type Served } from '../api/listener.ts';
+import { AditError } from '../errors.ts';
+import type { Exchange } from '../log/exchange.ts';
+import type { Settings } from '../settings/settings.ts';
 
 export interface ListenersOptions {
   readonly served: Served;

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { extname, join, relative } from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { MiddlewareHandler } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+
+/** Headers of everything under /console: the screens load nothing but their own files, and no other page gets at them. */
+export function consoleHeaders(): MiddlewareHandler {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    permissionsPolicy: { camera: [], microphone: [], geolocation: [], usb: [], serial: [], payment: [] },
+    xFrameOptions: 'DENY',
+    // Without TLS it means nothing.
+    strictTransportSecurity: false,
+  });
+}
+
+/** Whether the screens are built in this folder. */
+export function areBuilt(folder: string): boolean {
+  return existsSync(join(folder, 'index.html'));
+}
+
+/** Serves the screens: their files, and for the address of any page the one page that they are. */
+export function screenFiles(folder: string, base: string): MiddlewareHandler {
+  const file = serveStatic({
+    rewriteRequestPath: (path) => join(folder, path.slice(base.length)),
+    onFound: (path, c) => c.header('cache-control', cacheOf(relative(folder, path))),
+  });
+  const page = serveStatic({
+    path: join(folder, 'index.html'),
+    onFound: (_, c) => c.header('cache-control', 'no-store'),
+  });
+  return async (c, next) => {
+    if (c.req.path === base) return c.redirect(`${base}/`);
+    if (!areBuilt(folder)) return c.html(NOT_BUILT, 503, { 'cache-control': 'no-store' });
+    return (await file(c, async () => {})) ?? (extname(c.req.path) === '' ? page(c, next) : next());
+  };
+}
+
+/** Names of built assets hold a hash of what is in them; the page names the assets of its own build. */
+function cacheOf(name: string): string {
+  if (name === 'index.html') return 'no-store';
+  return name.startsWith('assets') ? 'public, max-age=31536000, immutable' : 'no-cache';
+}
+
+const NOT_BUILT = `<!doctype html>
+<html lang="en">
+<title>Adit</title>
+<h1>Adit is running. Its screens are not built.</h1>
+<p>Build them with <code>npx vite build</code> in the folder that Adit is in, and load this page again.</p>
+</html>
+`;
