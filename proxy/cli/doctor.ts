@@ -7,8 +7,11 @@ import { describeHolder } from '../doctor/port-holder.ts';
 import { reportText } from '../doctor/report.ts';
 import { withoutSecrets } from '../doctor/secrets.ts';
 import { openSecrets } from '../secrets/secrets.ts';
+import { environmentOf } from '../settings/environment.ts';
+import type { Home } from '../settings/home.ts';
+import { loadSettings } from '../settings/settings.ts';
 import { VERSION } from '../version.ts';
-import { type CommonOptions, envOf, homeOf, parsePort, withHome } from './options.ts';
+import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
 
 interface DoctorCommandOptions extends CommonOptions {
   readonly profile?: string;
@@ -47,6 +50,15 @@ async function run(options: DoctorCommandOptions): Promise<void> {
   const text = options.json ? toJson(diagnosis) : reportText(diagnosis, process.stdout);
   // What a check left open, such as a program that gives credentials and hangs, does not keep the person waiting.
   process.stdout.write(text, () => process.exit(diagnosis.verdict === 'broken' ? 1 : 0));
+}
+
+/** The environment with what the settings say of it; as it is where they cannot be read, which a check tells. */
+function envOf(home: Home): NodeJS.ProcessEnv {
+  try {
+    return environmentOf(loadSettings(home), process.env);
+  } catch {
+    return process.env;
+  }
 }
 
 /** The form of it holds from version to version; fields may be added. */

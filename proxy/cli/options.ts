@@ -1,8 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { openSecrets, type Secrets } from '../secrets/secrets.ts';
-import { environmentOf } from '../settings/environment.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import { type Home, openHome } from '../settings/home.ts';
-import { loadSettings } from '../settings/settings.ts';
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -19,18 +17,10 @@ export function homeOf({ home }: CommonOptions): Home {
   return openHome(home, process.env);
 }
 
-/** The environment with what the home's settings say of it; as it is where they cannot be read. */
-export function envOf(home: Home): NodeJS.ProcessEnv {
-  try {
-    return environmentOf(loadSettings(home), process.env);
-  } catch {
-    // What is wrong with them is told by who needs more of them.
-    return process.env;
-  }
-}
-
 /** Works with the secrets of a home. A keychain that never answers does not keep the program from ending. */
 export async function withSecrets<T>(home: Home, work: (secrets: Secrets) => Promise<T>): Promise<T> {
+  // What few commands need is loaded by them alone.
+  const { openSecrets } = await import('../secrets/secrets.ts');
   const secrets = await openSecrets(home, { env: process.env });
   try {
     return await work(secrets);

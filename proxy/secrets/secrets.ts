@@ -1,9 +1,7 @@
 import { reason } from '../errors.ts';
+import { readSettings } from '../settings/file.ts';
 import type { Home } from '../settings/home.ts';
-import { readSettings } from '../settings/settings.ts';
 import { FileSecrets } from './file-secrets.ts';
-import { openKeychain } from './keychain.ts';
-import { KeychainSecrets } from './keychain-secrets.ts';
 
 /** The secrets of a home: its key, the console's token, clients' keys, a Bedrock API key. Each is read once a run. */
 export interface Secrets {
@@ -50,11 +48,21 @@ const WAIT_MS = 5000;
  */
 export async function openSecrets(home: Home, { env, waitMs = WAIT_MS }: SecretsOptions): Promise<Secrets> {
   if (wish(home, env) === 'file') return new FileSecrets(home);
+  const { KeychainSecrets, openKeychain } = await loadKeychain();
   try {
     return new KeychainSecrets(home, await openKeychain(home, env, waitMs));
   } catch (error) {
     return new KeychainSecrets(home, undefined, reason(error));
   }
+}
+
+/** What files alone need not load. */
+async function loadKeychain() {
+  const [{ KeychainSecrets }, { openKeychain }] = await Promise.all([
+    import('./keychain-secrets.ts'),
+    import('./keychain.ts'),
+  ]);
+  return { KeychainSecrets, openKeychain };
 }
 
 function wish(home: Home, env: NodeJS.ProcessEnv): unknown {

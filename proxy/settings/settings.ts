@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AditError } from '../errors.ts';
+import { readSettings, SETTINGS_FILE } from './file.ts';
 import type { Home } from './home.ts';
 import { app } from './schema/app.ts';
 import { BudgetsSchema } from './schema/budgets.ts';
@@ -25,23 +26,9 @@ export type Settings = v.InferOutput<typeof SettingsSchema>;
 /** What a settings file may say: any part of the settings. */
 export type SettingsInput = v.InferInput<typeof SettingsSchema>;
 
-export const SETTINGS_FILE = 'settings.json';
-
 /** The settings of a home, with defaults. Throws AditError that names the file and the field. */
 export function loadSettings(home: Home): Settings {
   return parseSettings(readSettings(home), `${home.file(SETTINGS_FILE)} has wrong settings.`);
-}
-
-/** What a home's file says, without defaults and before it is validated. Throws AditError where it is no JSON. */
-export function readSettings(home: Home): unknown {
-  const text = home.read(SETTINGS_FILE);
-  try {
-    return text === undefined ? {} : JSON.parse(text);
-  } catch (error) {
-    // The message quotes the file, line feeds and all.
-    const why = (error as Error).message.replace(/\s+/g, ' ');
-    throw new AditError('invalid_request_error', `${home.file(SETTINGS_FILE)} is not valid JSON: ${why}`);
-  }
 }
 
 /** Settings with defaults. `what` begins the message. Throws AditError (400) that names the fields. */

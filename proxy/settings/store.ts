@@ -1,7 +1,8 @@
 import { AditError, reason } from '../errors.ts';
+import { readSettings, SETTINGS_FILE } from './file.ts';
 import type { Home } from './home.ts';
 import { changedPaths, isRecord, type SettingsPatch, valueAt, withPatch, withValue } from './patch.ts';
-import { parseSettings, readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
+import { parseSettings, type Settings } from './settings.ts';
 import { watchFile } from './watch.ts';
 
 /** What listeners are told of a change. */
