@@ -3,7 +3,6 @@ import { linkCommand } from '../desktop/command-link.ts';
 import { LOGIN_ITEMS_PANE } from '../desktop/login-item.ts';
 import type { Updates } from '../desktop/updates.ts';
 import type { Electron } from '../electron.ts';
-import { allowUpdates, switchIdentity } from '../engine/admin.ts';
 import { answerOf } from '../engine/console.ts';
 import type { Action } from '../menu/entry.ts';
 import { toExternal } from '../security/links.ts';
@@ -48,8 +47,8 @@ function createDoing(parts: ActionParts): Doing {
       return life.start();
     },
     copy: ({ what }) => clipboard.writeText(what === 'url' ? engine().engine.url : engine().engine.key),
-    'use-profile': ({ profile }) => switchIdentity(engine(), { profile }),
-    'use-region': ({ region }) => switchIdentity(engine(), { region }),
+    'use-profile': ({ profile }) => engine().engine.switchIdentity({ profile }),
+    'use-region': ({ region }) => engine().engine.switchIdentity({ region }),
     'sign-in': () => signIn(engine(), shell),
     open: ({ screen, at }) => show(screen, at),
     'start-at-login': ({ on }) => startAtLogin(on),
@@ -81,7 +80,7 @@ async function signIn({ client }: RunningEngine, shell: Electron['shell']): Prom
 const YES = 0;
 
 /** Asks the person first, the first time. */
-async function lookForUpdates(engine: RunningEngine, updates: Updates, dialog: Electron['dialog']): Promise<void> {
+async function lookForUpdates({ engine }: RunningEngine, updates: Updates, dialog: Electron['dialog']): Promise<void> {
   if (!updates.isAllowed) {
     const { response } = await dialog.showMessageBox({
       type: 'question',
@@ -94,7 +93,7 @@ async function lookForUpdates(engine: RunningEngine, updates: Updates, dialog: E
       cancelId: 1,
     });
     if (response !== YES) return;
-    await allowUpdates(engine);
+    await engine.apply({ updates: { check: true } });
   }
   await updates.check();
 }

@@ -4,6 +4,8 @@ import { startError } from '../../proxy/cli/start-error.ts';
 import { DEMO_CREDENTIALS, startDemo } from '../../proxy/demo/demo.ts';
 import { type Engine, startEngine } from '../../proxy/engine.ts';
 import type { Exchange } from '../../proxy/log/exchange.ts';
+import { openSecrets } from '../../proxy/secrets/secrets.ts';
+import { environmentOf } from '../../proxy/settings/environment.ts';
 import type { Home } from '../../proxy/settings/home.ts';
 import { loadSettings } from '../../proxy/settings/settings.ts';
 import { type Flags, withFlags } from './flags.ts';
@@ -25,18 +27,26 @@ export interface HostedEngine {
   close(graceMs: number): Promise<void>;
 }
 
+/** How long the keychain may take, in milliseconds. */
+const KEYCHAIN_MS = 120_000;
+
 /** Starts the engine as `adit serve` does. Rejects with AditError that says what to do, where the port is taken. */
 export async function openEngine(options: HostOptions): Promise<HostedEngine> {
   const { home, env, flags } = options;
   const settings = withFlags(loadSettings(home), flags);
-  const identity = await (flags.demo ? nobody : findIdentity)(settings, env);
+  const find = flags.demo ? nobody : findIdentity;
+  const identity = await find(settings, environmentOf(settings, env));
   const demo = identity.kind === 'none' ? await startDemo() : undefined;
   const authorizer = fixedAuthorizer(DEMO_CREDENTIALS);
   try {
+    // The first time, macOS asks the person whether Adit may: there is time for that.
+    const secrets = await openSecrets(home, { env, waitMs: KEYCHAIN_MS });
     const engine = await startEngine({
       ...options,
       settings,
       identity,
+      secrets,
+      findIdentity: find,
       ...(demo ? { demo: { url: demo.url, authorizer } } : {}),
     });
     return {

@@ -6,6 +6,8 @@ import { DEMO_CREDENTIALS, startDemo } from '../demo/demo.ts';
 import { type Engine, startEngine } from '../engine.ts';
 import { codeAndPlace, reason } from '../errors.ts';
 import { type LogFormat, RequestLog } from '../log/log.ts';
+import { openSecrets } from '../secrets/secrets.ts';
+import { environmentOf } from '../settings/environment.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
 import { openBrowser } from './browser.ts';
 import { openConsole } from './open.ts';
@@ -48,7 +50,8 @@ export function registerServe(program: Command): void {
 async function serve(options: ServeOptions): Promise<void> {
   const home = homeOf(options);
   const settings = withFlags(loadSettings(home), options);
-  const identity = await (options.demo ? nobody : findIdentity)(settings, process.env);
+  const find = options.demo ? nobody : findIdentity;
+  const identity = await find(settings, environmentOf(settings, process.env));
   const demo = identity.kind === 'none' ? await startDemo() : undefined;
   const log = new RequestLog(process.stderr, options.logFormat);
   const engine = await startEngine({
@@ -56,6 +59,8 @@ async function serve(options: ServeOptions): Promise<void> {
     settings,
     identity,
     env: process.env,
+    secrets: await openSecrets(home, { env: process.env }),
+    findIdentity: find,
     onExchange: (exchange) => log.write(exchange),
     onSignIn: (event) => log.tell(signInLine(event), signInFields(event)),
     openPage: (url) => void openBrowser(url, process.env),

@@ -1,5 +1,5 @@
+import { describeHolder } from '../doctor/port-holder.ts';
 import { AditError } from '../errors.ts';
-import { describeHolder } from './port-holder.ts';
 
 /** Why the engine could not start, in words that say what to do, where its port is the matter. */
 export async function startError(error: unknown, port: number): Promise<unknown> {

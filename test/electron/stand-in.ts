@@ -189,7 +189,11 @@ export class StandIn {
           standIn.windows.push(this);
         }
       },
-      clipboard: { writeText: (text) => void standIn.copied.push(text) },
+      clipboard: {
+        writeText: async (text) => {
+          standIn.copied.push(text);
+        },
+      },
       dialog: {
         showErrorBox: (title, content) => void standIn.errors.push(`${title}: ${content}`),
         showMessageBox: async (options) => {
