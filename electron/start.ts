@@ -1,6 +1,7 @@
 /** `npm start`: the app where Electron can run, else the headless program, with a line that says why. */
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { hasBrowser } from '../proxy/cli/browser.ts';
 import { APP_OPTIONS } from './engine/flags.ts';
 import { buildApp } from './start/build.ts';
 import { planFor } from './start/plan.ts';
@@ -20,7 +21,9 @@ if (plan.start === 'app') {
   run(plan.program, ['.', ...args]);
 } else {
   if (plan.why) process.stdout.write(`${plan.why}\n\n`);
-  process.argv = [process.execPath, 'adit', 'serve', ...args];
+  // Who would have had the app gets its window, wherever a browser can be seen.
+  const open = plan.why && hasBrowser(process.env) ? ['--open'] : [];
+  process.argv = [process.execPath, 'adit', 'serve', ...open, ...args];
   await import('../proxy/main.ts');
 }
 
