@@ -79,7 +79,7 @@ async function serve(options: ServeOptions): Promise<void> {
   } as const;
   process.stdout.write(options.json ? startLine(facts) : startText(facts, process.stdout));
   if (options.open) openConsole(engine.console.doorway.open(), process.env).catch(tellOnly);
-  if (secrets.problem) log.tell(secrets.problem, { warning: secrets.problem });
+  for (const warning of [secrets.problem, engine.problem]) if (warning) log.tell(warning, { warning });
   endOnSignal(engine, async () => {
     await demo?.close();
     log.flush();

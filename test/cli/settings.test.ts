@@ -87,14 +87,9 @@ describe.concurrent('adit settings', () => {
     expect((await ask(ready, body)).status).toBe(404);
     await aditSays(['settings', 'set', 'aliases.mine', 'claude-haiku-4-5', '--home', home]);
     await expect.poll(async () => (await ask(ready, body)).status).toBe(200);
-    expect(run.stderr()).toMatch(/us-west-2/);
+    await run.printed(/us-west-2/);
     await aditSays(['settings', 'set', 'region', 'eu-west-1', '--home', home]);
-    await expect
-      .poll(async () => {
-        await ask(ready, body);
-        return run.stderr();
-      })
-      .toMatch(/eu-west-1/);
+    await expect.poll(() => ask(ready, body).then(() => run.stderr())).toMatch(/eu-west-1/);
   });
 });
 
