@@ -36,6 +36,8 @@ export interface Engine {
   /** Where prompts go: the bedrock-runtime endpoint. */
   readonly endpoint: Endpoint;
   readonly settings: SettingsStore;
+  /** Why some of the settings do not count, where they do not. */
+  readonly problem: string | undefined;
   readonly secrets: Secrets;
   readonly keys: KeyRing;
   readonly budgets: Budgets;
@@ -125,6 +127,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     get endpoint() {
       return live.core.endpoint;
+    },
+    get problem() {
+      return live.problem;
     },
     get isOn() {
       return control.power.isOn;

@@ -72,6 +72,7 @@ export class EngineLife {
     onState({ engine: { state: 'starting' } });
     try {
       const hosted = await open();
+      for (const problem of [hosted.engine.secrets.problem, hosted.engine.problem]) if (problem) note(problem);
       const carry = carryTo(hosted.engine.console);
       this.#running = { ...hosted, carry, client: consoleClient(carry) };
     } catch (error) {

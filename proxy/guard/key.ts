@@ -4,13 +4,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { AditError } from '../errors.ts';
 import type { Home } from '../settings/home.ts';
 
-const FILE = 'key';
-
-/** The local key of a home; made at first use, in a file that the person alone can read. */
-export function localKey(home: Home): string {
-  return keptSecret(home, FILE, 'adit-');
-}
-
 /** A secret of a home; made at first use, in a file that the person alone can read. */
 export function keptSecret(home: Home, file: string, prefix: string): string {
   const kept = readSecret(home, file);
