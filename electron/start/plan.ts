@@ -25,7 +25,8 @@ export async function planFor({ isForApp, env, platform, findRuntime }: Surround
   return { start: 'headless', why: `Adit starts without its app: ${runtime.missing}.` };
 }
 
-function displayProblem(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+/** Why no window could be seen here; undefined where one could. */
+export function displayProblem(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
   if (env.SSH_CONNECTION || env.SSH_TTY) return 'this is an SSH session';
   if (platform === 'darwin' || platform === 'win32') return undefined;
   return env.DISPLAY || env.WAYLAND_DISPLAY ? undefined : 'there is no display';

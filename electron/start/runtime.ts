@@ -25,8 +25,8 @@ export interface RuntimeOptions {
  */
 export async function findRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { root, env, tell, downloadMs = DOWNLOAD_MS, now = Date.now() } = options;
-  const folder = fileURLToPath(new URL('node_modules/electron', root));
-  const found = programIn(folder, env);
+  const folder = packageOf(root);
+  const found = installedRuntime(root, env);
   if (found) return { program: found };
   if (!isThere(join(folder, 'install.js'))) return { missing: 'the package electron is not installed ("npm ci" does)' };
   const failed = failureFile(root);
@@ -40,6 +40,15 @@ export async function findRuntime(options: RuntimeOptions): Promise<Runtime> {
   mkdirSync(fileURLToPath(new URL('node_modules/.cache/adit/', root)), { recursive: true });
   writeFileSync(failed, `${why}\n`);
   return { missing: `Electron's runtime could not be fetched (${why})` };
+}
+
+/** Electron's program, where it is there already. */
+export function installedRuntime(root: URL, env: NodeJS.ProcessEnv): string | undefined {
+  return programIn(packageOf(root), env);
+}
+
+function packageOf(root: URL): string {
+  return fileURLToPath(new URL('node_modules/electron', root));
 }
 
 /** The program that is there, as the package finds it: named in path.txt, in its folder `dist` or another one. */

@@ -15,7 +15,7 @@ export async function demoAnswers(program: string, { history }: { history: boole
   const person = mkdtempSync(join(tmpdir(), 'adit-person-'));
   const args = [program, 'serve', '--port', '0', '--demo', '--json'];
   const env = { PATH: process.env.PATH, HOME: person, ADIT_SECRETS: 'file', AWS_EC2_METADATA_DISABLED: 'true' };
-  const child = spawn(process.execPath, args, { cwd: person, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, { cwd: person, env, stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
     const { url, key } = JSON.parse(line) as { url: string; key: string };
