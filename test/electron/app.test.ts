@@ -58,9 +58,8 @@ describe.skipIf(MISSING)(`the real app${MISSING ? ` (${MISSING})` : ''}`, { time
           .catch(() => 'refused'),
       ),
     ).toBe('refused');
-    expect(
-      await page.evaluate(() => navigator.permissions.query({ name: 'geolocation' }).then(({ state }) => state)),
-    ).toBe('denied');
+    const leave = "navigator.permissions.query({ name: 'geolocation' }).then(({ state }) => state)";
+    expect(await page.evaluate(leave)).toBe('denied');
   });
 
   test('is switched off and on by its menu, and keeps its port meanwhile', async () => {

@@ -40,6 +40,6 @@ describe('the bundle', () => {
   });
 
   test('runs under Node alone: the command line serves a request, and the thread keeps it', async () => {
-    await demoAnswers(join(folder, 'cli.js'), { history: true });
+    await demoAnswers([process.execPath, join(folder, 'cli.js')], { history: true });
   });
 });

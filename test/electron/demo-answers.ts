@@ -6,16 +6,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { AS_NODE } from '../support/run-adit.ts';
 
 /**
- * Starts a built command line under this Node, asks its demo one thing, and ends it. With `history`, the request must be
+ * Starts a built command line, asks its demo one thing, and ends it. With `history`, the request must be
  * in the history that the running program gives, and so in its thread's store.
  */
-export async function demoAnswers(program: string, { history }: { history: boolean }): Promise<void> {
+export async function demoAnswers(
+  [program = '', ...first]: readonly string[],
+  { history }: { history: boolean },
+): Promise<void> {
   const person = mkdtempSync(join(tmpdir(), 'adit-person-'));
-  const args = [program, 'serve', '--port', '0', '--demo', '--json'];
-  const env = { PATH: process.env.PATH, HOME: person, ADIT_SECRETS: 'file', AWS_EC2_METADATA_DISABLED: 'true' };
-  const child = spawn(process.execPath, args, { cwd: person, env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const args = [...first, 'serve', '--port', '0', '--demo', '--json'];
+  const { PATH, DISPLAY } = process.env;
+  const env = { PATH, DISPLAY, ...AS_NODE, HOME: person, ADIT_SECRETS: 'file', AWS_EC2_METADATA_DISABLED: 'true' };
+  const child = spawn(program, args, { cwd: person, env, stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
     const { url, key } = JSON.parse(line) as { url: string; key: string };

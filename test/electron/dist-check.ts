@@ -50,7 +50,7 @@ try {
     if (app.platform === 'darwin') await step('  it lives in the menu bar', () => checkPlist(join(built, app.app)));
   }
   await step('the packed command line answers, and keeps a history, without any package', () =>
-    demoAnswers(join(folder, 'unpacked/dist/electron/cli.js'), { history: true }),
+    demoAnswers([process.execPath, join(folder, 'unpacked/dist/electron/cli.js')], { history: true }),
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });
