@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
-import { FilledStore, type Filling, NOON } from '../history/read/filled.ts';
+import { FilledStore } from '../history/read/filled.ts';
+import { type Filling, NOON } from '../history/read/row-store.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { aditSays } from '../support/run-adit.ts';
 

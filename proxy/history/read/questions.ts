@@ -5,7 +5,7 @@ import { readCosts } from './costs.ts';
 import { readDetail } from './detail.ts';
 import { readDiff } from './diff/diff.ts';
 import { exportPiece } from './export/export.ts';
-import { readPage, rowsOf } from './pages.ts';
+import { readPage, rowsOf, Totals } from './pages.ts';
 import { AgentTitles, readSessions } from './sessions.ts';
 import { eventsOf } from './wire.ts';
 
@@ -18,8 +18,9 @@ export type Readers = Omit<Questions, 'remove' | 'pin' | 'health'>;
  */
 export function createReaders(db: DatabaseSync, live: Live): Readers {
   const titles = new AgentTitles(db);
+  const totals = new Totals(db);
   return {
-    page: (query, before, limit) => readPage(db, query, before, limit, live.version),
+    page: (query, before, limit) => readPage(db, query, before, limit, { version: live.version, totals }),
     rows: (ids) => rowsOf(db, ids),
     detail: (id) => readDetail(db, id, live),
     events: (id, after) => eventsOf(db, id, after, live),
