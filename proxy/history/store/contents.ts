@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { BodySide, type BodySideName } from './bodies.ts';
 import { BodyCutter, type CutBody } from './cut.ts';
-import { Parts } from './parts.ts';
+import { NO_PARTS, Parts } from './parts.ts';
+import { RecentBodies } from './recent-bodies.ts';
 import { partsIn, type RecipeWriter } from './recipe.ts';
 import { asBuffer } from './squeeze.ts';
 import { Sweeper } from './sweep.ts';
@@ -14,6 +15,7 @@ export class Contents {
   readonly #parts: Parts;
   readonly #cutter: BodyCutter;
   readonly #sweeper: Sweeper;
+  readonly #recent = new RecentBodies();
   readonly #find;
   readonly #write;
   readonly #hold;
@@ -31,17 +33,24 @@ export class Contents {
     this.#all = db.prepare('SELECT side, recipe FROM bodies WHERE seq = ?');
   }
 
-  /** Stores a body in the place of what was there. `earlier` are bodies that it may go on from, the likeliest first. */
-  write(seq: number, side: BodySideName, bytes: Buffer, earlier: readonly CutBody[] = []): CutBody {
+  /** Stores a body in the place of what was there. `conversation` is the same for requests that may go on from each other. */
+  write(seq: number, side: BodySideName, bytes: Buffer, conversation = ''): CutBody {
     const before = this.#find.get(seq, BodySide[side])?.recipe;
     this.#parts.created.length = 0;
-    const body = this.#cutter.cut(bytes, { seq, isSearched: SEARCHED.has(side) }, earlier);
+    const key = `${side} ${conversation}`;
+    const body = this.#cutter.cut(bytes, { seq, isSearched: SEARCHED.has(side) }, this.#recent.of(key));
     this.#write.run(seq, BodySide[side], body.recipe.toBuffer());
     this.#holdAll(body.recipe, seq);
     // What was cut before a body turned out to be no JSON.
     if (body.isWhole) this.#sweep(this.#parts.created);
     if (before !== undefined) this.#release(seq, partsIn(asBuffer(before as Uint8Array)));
+    if (body.turns.length > 0) this.#recent.add(key, body);
     return body;
+  }
+
+  /** Cuts a body that is not to be stored, for the hashes of its turns. */
+  look(seq: number, bytes: Buffer): CutBody {
+    return new BodyCutter(NO_PARTS).cut(bytes, { seq, isSearched: false });
   }
 
   /** Takes all bodies of requests out, with every part that nobody else has. */
@@ -53,8 +62,9 @@ export class Contents {
     this.#sweeper.reassign(seqs);
   }
 
-  /** Something was undone. */
+  /** Something was undone, or is gone: ids may mean something else from now on. */
   forget(): void {
+    this.#recent.clear();
     this.#parts.forget();
     this.#cutter.forget();
   }

@@ -12,6 +12,14 @@ CREATE TABLE sessions (
   last_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+/** What the agents of a session are about, where their first text tells. */
+CREATE TABLE agents (
+  session TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  title TEXT,
+  PRIMARY KEY (session, agent)
+) WITHOUT ROWID;
+
 CREATE TABLE requests (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -98,7 +106,8 @@ CREATE TABLE bodies (
 CREATE TABLE streams (
   seq INTEGER NOT NULL,
   side INTEGER NOT NULL,
-  is_compressed INTEGER NOT NULL,
+  /** See squeeze.ts. */
+  form INTEGER NOT NULL,
   data BLOB NOT NULL,
   PRIMARY KEY (seq, side)
 );

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readBody } from '../../../proxy/history/store/bodies.ts';
 import { Contents } from '../../../proxy/history/store/contents.ts';
-import type { CutBody } from '../../../proxy/history/store/cut.ts';
 import { SCHEMA } from '../../../proxy/history/store/schema.ts';
 import { requestsWithWords } from '../../../proxy/history/store/words.ts';
 import { anyConversation } from '../../converse/any-conversation.ts';
@@ -24,9 +23,8 @@ test('any JSON is read back byte for byte, however it is spelled', () => {
     fc.property(fc.array(fc.tuple(spelledMembers, spelledSpaces), { minLength: 1, maxLength: 4 }), (bodies) => {
       const { db, contents } = newStore();
       const texts = bodies.map(([members, spaces]) => Buffer.from(spelledObject(members, spaces)));
-      const cut: CutBody[] = [];
       texts.forEach((bytes, seq) => {
-        cut.unshift(contents.write(seq, 'request', bytes, cut));
+        contents.write(seq, 'request', bytes);
       });
       texts.forEach((bytes, seq) => {
         expect(readBody(db, seq, 'request')).toEqual(bytes);
@@ -57,10 +55,9 @@ test('conversations that grow, fork and move their cache marks are read back byt
   fc.assert(
     fc.property(bodies, (texts) => {
       const { db, contents } = newStore();
-      const cut: CutBody[] = [];
       texts.forEach((bytes, seq) => {
-        cut.unshift(contents.write(seq, 'request', bytes, cut));
-        contents.write(seq, 'upstream', bytes, cut);
+        contents.write(seq, 'request', bytes);
+        contents.write(seq, 'upstream', bytes);
       });
       texts.forEach((bytes, seq) => {
         expect(readBody(db, seq, 'request')).toEqual(bytes);
@@ -74,9 +71,8 @@ test('deleting requests in any order never harms another, and leaves nothing beh
   fc.assert(
     fc.property(bodies, fc.infiniteStream(fc.nat()), (texts, picks) => {
       const { db, contents } = newStore();
-      const cut: CutBody[] = [];
       texts.forEach((bytes, seq) => {
-        cut.unshift(contents.write(seq, 'request', bytes, cut));
+        contents.write(seq, 'request', bytes);
       });
       const left = new Map(texts.map((bytes, seq) => [seq, bytes]));
       while (left.size > 0) {
