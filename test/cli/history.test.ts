@@ -208,6 +208,22 @@ describe.concurrent('adit history show', () => {
     }
   });
 
+  test('--json spells what the client sent as it was spelled, on one line, whatever it was', async () => {
+    const home = homeWith([
+      { id: 'req_1', request: '{\n  "big": 12345678901234567890,\r\n  "small": 1.0, "text": "a\\nb"\n}' },
+      { id: 'req_2', request: '{"model": broken' },
+    ]);
+    const { stdout } = await aditSays(['history', 'show', '1', '--json', '--home', home]);
+    expect(stdout.trimEnd().split('\n').length).toBe(1);
+    expect(stdout).toContain(
+      '"request":{   "big": 12345678901234567890,   "small": 1.0, "text": "a\\nb" },"response":null}',
+    );
+    const broken = await aditSays(['history', 'show', '2', '--json', '--home', home]);
+    expect(JSON.parse(broken.stdout).request).toBe('{"model": broken');
+    const text = await aditSays(['history', 'show', '2', '--home', home]);
+    expect(text.stdout).toMatch(/Request\n {4}\{"model": broken\n/);
+  });
+
   test('tells people about it, with nothing that steers their terminal', async () => {
     const home = homeWith([
       {

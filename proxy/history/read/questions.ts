@@ -6,7 +6,7 @@ import { readDetail } from './detail.ts';
 import { readDiff } from './diff/diff.ts';
 import { exportPiece } from './export/export.ts';
 import { readPage, rowsOf, Totals } from './pages.ts';
-import { AgentTitles, readSessions } from './sessions.ts';
+import { readSessions } from './sessions.ts';
 import { eventsOf } from './wire.ts';
 
 /** The questions that change nothing. */
@@ -17,7 +17,6 @@ export type Readers = Omit<Questions, 'remove' | 'pin' | 'health'>;
  * Each answer is of one moment. Throws AditError for a search that cannot be read.
  */
 export function createReaders(db: DatabaseSync, live: Live): Readers {
-  const titles = new AgentTitles(db);
   const totals = new Totals(db);
   return {
     page: (query, before, limit) => readPage(db, query, before, limit, { version: live.version, totals }),
@@ -25,7 +24,7 @@ export function createReaders(db: DatabaseSync, live: Live): Readers {
     detail: (id) => readDetail(db, id, live),
     events: (id, after) => eventsOf(db, id, after, live),
     diff: (id, against) => readDiff(db, id, against),
-    sessions: (query, limit) => readSessions(db, query, limit, titles),
+    sessions: (query, limit) => readSessions(db, query, limit),
     costs: (by, query) => readCosts(db, by, query),
     export: (format, query, after) => exportPiece(db, format, query, after, live),
   };

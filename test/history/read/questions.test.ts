@@ -181,12 +181,9 @@ describe('sessions', () => {
 
   test('have their sub-agents, by what these were told to do', () => {
     using store = new FilledStore();
-    const reminder = { type: 'text', text: '<system-reminder>Be kind.</system-reminder>' };
-    const task = (words: string) => ({
-      messages: [{ role: 'user', content: [reminder, { type: 'text', text: words }] }],
-    });
-    store.add({ session: 's', request: task('Mend it') });
-    store.add({ session: 's', agent: 'a1', request: task('  Find the\nfile  ') });
+    store.add({ session: 's' });
+    store.agent('s', 'a1', 'Find the file');
+    store.add({ session: 's', agent: 'a1' });
     store.add({ session: 's', agent: 'a1' });
     store.add({ session: 's', agent: 'a2', parentAgent: 'a1', costMicros: null });
     expect(store.readers.sessions('', 1)[0]?.agents).toEqual([

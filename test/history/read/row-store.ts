@@ -51,6 +51,10 @@ export class RowStore implements Disposable {
       .run(id, client, title, project, startedAt, lastAt);
   }
 
+  agent(session: string, agent: string, title: string) {
+    this.db.prepare('INSERT INTO agents VALUES (?, ?, ?)').run(session, agent, title);
+  }
+
   /** Stores a request and gives its id, `req_1` and so on where nothing else is said. */
   add(filling: Filling = {}): string {
     const {
