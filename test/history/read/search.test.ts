@@ -78,6 +78,17 @@ describe('a search', () => {
     expect(() => readQuery('tok>5', NOW)).toThrow(/no field "tok"/);
   });
 
+  test('as large as it may be is answered, and no larger one', () => {
+    using store = new FilledStore();
+    store.add({ words: ['many words'] });
+    const ask = (query: string) => store.readers.page(query, null, 1).total;
+    expect(ask('ma '.repeat(100))).toBe(1);
+    expect(ask('-"x" '.repeat(100))).toBe(1);
+    expect(ask('x'.repeat(10_000))).toBe(0);
+    expect(() => ask('ma '.repeat(101))).toThrow('at most 100');
+    expect(() => ask('m'.repeat(10_001))).toThrow('at most 10000 letters');
+  });
+
   test.each([
     ['model:', 'model: needs a value'],
     ['model>5', 'model cannot be compared with >'],
