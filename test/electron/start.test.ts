@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { planFor } from '../../electron/start/plan.ts';
 import { findRuntime } from '../../electron/start/runtime.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { AS_NODE } from '../support/run-adit.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const found = async () => ({ program: '/electron' });
@@ -50,7 +51,7 @@ describe('npm start', () => {
 
   test('where there is no display it says so in a line, and then starts as ever', async () => {
     const person = temporaryFolder();
-    const env = { PATH: process.env.PATH, HOME: person, ADIT_SECRETS: 'file', AWS_EC2_METADATA_DISABLED: 'true' };
+    const env = { PATH: process.env.PATH, ...AS_NODE, HOME: person, ADIT_SECRETS: 'file', AWS_EC2_METADATA_DISABLED: 'true' };
     const args = [join(ROOT, 'electron/start.js'), '--port', '0', '--region', 'eu-central-1'];
     const child = spawn(process.execPath, args, { cwd: person, env, stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';
@@ -121,7 +122,7 @@ describe("Electron's runtime", () => {
 });
 
 function find(root: string, env: NodeJS.ProcessEnv = {}, more: Partial<Parameters<typeof findRuntime>[0]> = {}) {
-  return findRuntime({ root: pathToFileURL(`${root}/`), env, tell: () => {}, ...more });
+  return findRuntime({ root: pathToFileURL(`${root}/`), env: { ...AS_NODE, ...env }, tell: () => {}, ...more });
 }
 
 /** A project with a package of Electron's in it, as far as finding its runtime goes. */
