@@ -1,6 +1,9 @@
 import { Command } from 'commander';
+import { registerConfigure } from './cli/configure.ts';
 import { registerDoctor } from './cli/doctor.ts';
+import { registerEnv } from './cli/env.ts';
 import { registerKey } from './cli/key.ts';
+import { registerLaunch } from './cli/launch.ts';
 import { registerLessons } from './cli/lessons.ts';
 import { registerLogin } from './cli/login.ts';
 import { registerLogout } from './cli/logout.ts';
@@ -17,6 +20,8 @@ const program = new Command('adit')
   .version(VERSION, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'show help')
   .helpCommand(false)
+  // What follows the name of a tool that is started is the tool's own.
+  .enablePositionalOptions()
   // With all of their options, commands would leave no room for what they do.
   .configureHelp({ subcommandTerm: (command) => command.name() })
   .showHelpAfterError('(adit --help shows what there is)');
@@ -29,6 +34,9 @@ registerLessons(program);
 registerModels(program);
 registerMfa(program);
 registerProfiles(program);
+registerConfigure(program);
+registerEnv(program);
+registerLaunch(program);
 registerDoctor(program);
 
 try {
