@@ -153,7 +153,7 @@ async function change(
 ): Promise<ToolReport> {
   const plans: Plan[] = [];
   await locked(context.home.file(MEMORY_FILE), async () => {
-    for (const setup of setups) await planFor(context, tool, setup, kind);
+    for (const setup of setups.slice(1)) await planFor(context, tool, setup, kind);
     for (const setup of setups) plans.push(await carryOut(context, tool, setup, kind));
   });
   return reportOf(tool, setups, plans, await stateOfTool(context, tool, options));

@@ -48,7 +48,7 @@ export function openFile(where: FileWhere): Place {
 function planApplying(opened: Opened, { tool, wants, kept, url }: Wish): Plan {
   const { where, source, format, body, get } = opened;
   const { keys, changes } = planApply(get, wants, kept?.keys, url);
-  const text = source.text !== undefined && changes.length === 0 ? body : edit(opened, changes);
+  const text = edit(opened, changes);
   const own = exactOwn(opened, kept) ?? ownBody(opened, keys, kept);
   const ownValues = format.read(own);
   const folders = missingFolders(source.target);

@@ -9,7 +9,8 @@ type Values = Record<string, string>;
 
 /** What may happen to a file, in any order: the person, another person, or Adit, whose port may change. */
 type Step =
-  | { readonly do: 'apply' | 'undo'; readonly port: number }
+  | { readonly do: 'apply'; readonly port: number }
+  | { readonly do: 'undo'; readonly port: number }
   /** The person sets a key, or takes it out. */
   | { readonly do: 'change'; readonly key: string; readonly value: string | undefined };
 
@@ -56,7 +57,7 @@ test('setting up, drifting and undoing in any order ends at the person’s own c
       const original = layout(env);
       person.write(SETTINGS, original);
       // What the person has said last of each key.
-      const own = new Map(Object.entries(env));
+      const own = new Map<string, string>(Object.entries(env));
       let touched = false;
       for (const step of taken) {
         const context =
@@ -101,7 +102,7 @@ test('so it does with TOML', { timeout: 60_000 }, async () => {
         [...map].map(([key, value]) => `${key} = "${value}" # ${key}\n`).join('');
       const original = `# mine\n${lines(Object.entries(values))}${end}`.replaceAll('\n', eol);
       person.write('.codex/config.toml', original);
-      const own = new Map(Object.entries(values));
+      const own = new Map<string, string>(Object.entries(values));
       let touched = false;
       for (const step of taken) {
         if (step.do === 'apply') await apply(person.context, 'codex');
