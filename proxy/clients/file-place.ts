@@ -105,7 +105,8 @@ function ownBody(opened: Opened, keys: readonly { path: Path; before?: unknown }
   const changes = keys
     .filter(({ path, before }) => !isDeepStrictEqual(opened.get(path), before))
     .map(({ path, before }): Change => ({ path, value: before }));
-  return edit(opened, withEmptied(opened, changes, kept?.madeTables ?? []));
+  const tables = kept?.madeTables ?? tablesOf(keys.map(({ path }) => path));
+  return edit(opened, withEmptied(opened, changes, tables));
 }
 
 /** Tables that Adit made go as well, where nothing of the person's is in them. */
