@@ -10,6 +10,8 @@ import { keepSignedIn } from './aws/sources/keep-alive.ts';
 import type { LessonBook } from './bedrock/lessons/lessons.ts';
 import { type Console, createConsole, isConsolePath } from './control/console.ts';
 import { KeyGuard, localKey, readSecret } from './guard/key.ts';
+import type { History } from './history/history.ts';
+import { HISTORY_FILE, openHistory } from './history/open.ts';
 import type { Exchange } from './log/exchange.ts';
 import type { Router } from './routing/journey.ts';
 import { KnownModels } from './routing/known-models.ts';
@@ -51,6 +53,7 @@ export interface Engine {
   readonly key: string;
   /** Where prompts go: the bedrock-runtime endpoint. */
   readonly endpoint: Endpoint;
+  readonly history: History;
   /** Lets open streams end for up to `graceMs`, then stops. */
   close(graceMs: number): Promise<void>;
 }
@@ -75,6 +78,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     pingAfterMs: options.pingAfterMs ?? PING_AFTER_MS,
   });
   const endpoint = upstream.endpoint(identity.region);
+  const history = openHistory(home.file(HISTORY_FILE), { ...settings.history, prices: settings.prices });
   const control = openConsole(options, upstream, desk, () => listener.url);
   const endKeeping = keepSignedIn(identity, env, upstream.sso);
   const close = () => {
@@ -84,13 +88,22 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     upstream.door.close();
   };
   const served: Served = {
-    fetch: (request, bindings) => (isConsolePath(bindings.exchange.path) ? control.app : app).fetch(request, bindings),
+    fetch(request, bindings) {
+      const { exchange } = bindings;
+      if (isConsolePath(exchange.path)) return control.app.fetch(request, bindings);
+      // Only what is asked of a model is posted.
+      if (exchange.method === 'POST') history.begin(exchange);
+      return app.fetch(request, bindings);
+    },
   };
   const onEnd = (exchange: Exchange) => {
-    if (!isConsolePath(exchange.path)) onExchange(exchange);
+    if (isConsolePath(exchange.path)) return;
+    history.end(exchange);
+    onExchange(exchange);
   };
-  const listener = await listen(served, { port: settings.port, headersMs, onEnd }).catch((error: unknown) => {
+  const listener = await listen(served, { port: settings.port, headersMs, onEnd }).catch(async (error: unknown) => {
     close();
+    await history.close();
     throw error;
   });
   warmUp(router);
@@ -98,9 +111,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     url: listener.url,
     key,
     endpoint,
-    close(graceMs) {
+    history,
+    async close(graceMs) {
       control.close();
-      return listener.close(graceMs).then(close);
+      await listener.close(graceMs);
+      close();
+      await history.close();
     },
   };
 }
