@@ -96,7 +96,7 @@ test('setting up, drifting and undoing in any order ends at the person’s own c
       expect(left.model).toBe('opus');
       if (!touched) expect(person.read(SETTINGS)).toBe(original);
     }),
-    { numRuns: 800 },
+    { numRuns: 100 },
   );
 });
 
@@ -147,6 +147,6 @@ test('so it does with TOML', { timeout: 60_000 }, async () => {
       expect(left).not.toContain('adit');
       if (!touched) expect(left).toBe(original);
     }),
-    { numRuns: 800 },
+    { numRuns: 100 },
   );
 });
