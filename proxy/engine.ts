@@ -92,7 +92,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   });
   const endpoint = upstream.endpoint(identity.region);
   const history = openHistory(home.file(HISTORY_FILE), { ...settings.history, prices: settings.prices });
-  const control = openConsole(options, upstream, desk, history, () => ({ url: listener.url, key }));
+  const control = openConsole(options, upstream, desk, history, router, () => ({ url: listener.url, key }));
   const endKeeping = keepSignedIn(identity, env, upstream.sso);
   const close = () => {
     lists.close();
@@ -146,6 +146,7 @@ function openConsole(
   upstream: Upstream,
   desk: SignInDesk,
   history: History,
+  { resolution }: Router,
   address: () => { url: string; key: string },
 ): Console {
   const { home, settings, identity, env, demo, onSignIn, openPage } = options;
@@ -165,7 +166,7 @@ function openConsole(
     key: () => address().key,
     screens: options.screens ?? SCREENS,
     history,
-    priceOf: () => null,
+    pricing: () => ({ resolution, prices: settings.prices }),
   });
 }
 

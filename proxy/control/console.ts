@@ -2,7 +2,7 @@ import type { SignInDesk } from '../aws/sign-in-desk.ts';
 import type { SsoClients } from '../aws/sso/clients.ts';
 import type { Exchange } from '../log/exchange.ts';
 import type { Home } from '../settings/home.ts';
-import type { PriceOf } from './actions/estimate.ts';
+import type { Pricing } from './actions/estimate.ts';
 import { Replays } from './actions/replays.ts';
 import { CONSOLE_PATH, type ControlApp, createControlApp } from './app.ts';
 import { ChangeFeed } from './change-feed.ts';
@@ -26,7 +26,7 @@ export interface ConsoleOptions extends Facts {
   readonly url: () => string;
   /** The key that tools on this machine send. */
   readonly key: () => string;
-  readonly priceOf: PriceOf;
+  readonly pricing: () => Pricing;
   /** The folder of the built screens. */
   readonly screens: string;
 }

@@ -1,22 +1,24 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hc } from 'hono/client';
-import { listen } from '../../proxy/api/listener.ts';
+import { listen, type Served } from '../../proxy/api/listener.ts';
 import { createDoor } from '../../proxy/aws/door.ts';
 import { nobody } from '../../proxy/aws/profiles.ts';
 import { SignInDesk } from '../../proxy/aws/sign-in-desk.ts';
 import { createSsoClients } from '../../proxy/aws/sso/clients.ts';
-import type { PriceOf } from '../../proxy/control/actions/estimate.ts';
+import type { Pricing } from '../../proxy/control/actions/estimate.ts';
 import type { ControlApp } from '../../proxy/control/app.ts';
 import { type Console, createConsole } from '../../proxy/control/console.ts';
 import type { History } from '../../proxy/history/history.ts';
+import { KnownModels } from '../../proxy/routing/known-models.ts';
+import type { Resolution } from '../../proxy/routing/resolve.ts';
 import { openHome } from '../../proxy/settings/home.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { ScriptedHistory } from './scripted-history.ts';
 
 export interface HeadlessOptions {
   readonly history?: History;
-  readonly priceOf?: PriceOf;
+  readonly prices?: Pricing['prices'];
   /** Files of the built screens, by path; none are built without. */
   readonly screens?: Readonly<Record<string, string>>;
 }
@@ -41,6 +43,14 @@ export async function openHeadless(options: HeadlessOptions = {}): Promise<Headl
   }
   const identity = await nobody({ region: 'us-east-1' }, {});
   const door = createDoor([], [], {});
+  const resolution: Resolution = {
+    region: 'us-east-1',
+    scope: 'geo',
+    aliases: {},
+    known: new KnownModels(),
+    isMissing: () => false,
+    now: Date.now,
+  };
   const closers: (() => Promise<void>)[] = [];
   const console = createConsole({
     home: openHome(join(folder, 'home'), {}),
@@ -53,7 +63,7 @@ export async function openHeadless(options: HeadlessOptions = {}): Promise<Headl
     onEvent() {},
     url: () => 'http://127.0.0.1:2348',
     key: () => 'adit-key-of-clients',
-    priceOf: options.priceOf ?? (() => null),
+    pricing: () => ({ resolution, prices: options.prices ?? {} }),
     screens,
     history: options.history ?? new ScriptedHistory(),
   });
@@ -65,7 +75,7 @@ export async function openHeadless(options: HeadlessOptions = {}): Promise<Headl
     api: hc<ControlApp>('http://127.0.0.1:2348', { headers, fetch: fetchApp }).console.api,
     request: async (path, init) => console.app.request(path, { ...init, headers: { ...headers, ...init?.headers } }),
     async listen() {
-      const served = { fetch: (request: Request) => console.app.fetch(request) };
+      const served: Served = { fetch: (request, bindings) => console.app.fetch(request, bindings) };
       const listener = await listen(served, { port: 0, headersMs: 10_000, onEnd() {} });
       closers.push(() => listener.close(0));
       return listener.url;

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import type { History } from '../../history/history.ts';
 import { curlText } from '../actions/curl.ts';
-import { estimateReplay, type PriceOf } from '../actions/estimate.ts';
+import { estimateReplay, type Pricing } from '../actions/estimate.ts';
 import { type KeptRequest, keptRequest } from '../actions/kept-request.ts';
 import type { Replays } from '../actions/replays.ts';
 import { bodyOf, invalid } from '../valid.ts';
@@ -11,7 +11,7 @@ import { found } from './requests.ts';
 export interface ActionRoutesOptions {
   readonly history: History;
   readonly replays: Replays;
-  readonly priceOf: PriceOf;
+  readonly pricing: () => Pricing;
   /** Where clients ask. */
   readonly url: () => string;
 }
@@ -20,7 +20,7 @@ export interface ActionRoutesOptions {
 const ReplayBody = v.object({ body: v.optional(v.pipe(v.string(), v.check(isObject, 'It is not a JSON object.'))) });
 
 /** What can be done with a request that is kept. */
-export function actionRoutes({ history, replays, priceOf, url }: ActionRoutesOptions) {
+export function actionRoutes({ history, replays, pricing, url }: ActionRoutesOptions) {
   const detailOf = async (id: string) => found(await history.ask('detail', id));
   return new Hono()
     .get('/:id/curl', async (c) => {
@@ -28,7 +28,7 @@ export function actionRoutes({ history, replays, priceOf, url }: ActionRoutesOpt
     })
     .post('/:id/estimate', bodyOf(ReplayBody), async (c) => {
       const detail = await detailOf(c.req.param('id'));
-      return c.json(estimateReplay(detail, edited(keptRequest(detail), c.req.valid('json').body), priceOf));
+      return c.json(estimateReplay(detail, edited(keptRequest(detail), c.req.valid('json').body), pricing()));
     })
     .post('/:id/replay', bodyOf(ReplayBody), async (c) => {
       const request = edited(keptRequest(await detailOf(c.req.param('id'))), c.req.valid('json').body);

@@ -57,7 +57,7 @@ export function historyRoutes({ history, changes, events }: HistoryRoutesOptions
     .get('/health', async (c) => c.json(await history.ask('health')))
     .get('/export', queryOf(ExportQuery), async (c) => {
       const { format, query } = c.req.valid('query');
-      return exportFile(history, format, query);
+      return exportFile(c, history, format, query);
     })
     .post('/remove', bodyOf(RemovalBody), async (c) => {
       return c.json({ removed: await history.ask('remove', c.req.valid('json')) });
