@@ -10,6 +10,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   logout: async () => (await import('./cli/logout.ts')).registerLogout,
   key: async () => (await import('./cli/key.ts')).registerKey,
   lessons: async () => (await import('./cli/lessons.ts')).registerLessons,
+  history: async () => (await import('./cli/history.ts')).registerHistory,
+  cost: async () => (await import('./cli/cost.ts')).registerCost,
   models: async () => (await import('./cli/models.ts')).registerModels,
   mfa: async () => (await import('./cli/mfa.ts')).registerMfa,
   profiles: async () => (await import('./cli/profiles.ts')).registerProfiles,
