@@ -13,12 +13,7 @@ const TYPES: Readonly<Record<ExportFormat, string>> = {
  * A file to save, written piece by piece as it is taken. Rejects with AditError where the store cannot be asked; a store
  * that fails later cuts the answer off, so that nobody takes it for whole.
  */
-export async function exportFile(
-  c: Context,
-  history: History,
-  format: ExportFormat,
-  query: string,
-): Promise<Response> {
+export async function exportFile(c: Context, history: History, format: ExportFormat, query: string): Promise<Response> {
   const encoder = new TextEncoder();
   let piece = await history.ask('export', format, query, null);
   const body = new ReadableStream<Uint8Array>({

@@ -45,7 +45,9 @@ export function estimateReplay(detail: RequestDetail, request: KeptRequest, pric
   const wasRead = (row.cacheReadTokens ?? 0) > 0;
   const wasCached = wasRead || (row.cacheWrite5mTokens ?? 0) + (row.cacheWrite1hTokens ?? 0) > 0;
   const cost = (tokens: Partial<Billed>) =>
-    model === null ? null : costOfName(model, { kind: row.kind, ...tokens, outputTokens: output.outputTokens }, pricing);
+    model === null
+      ? null
+      : costOfName(model, { kind: row.kind, ...tokens, outputTokens: output.outputTokens }, pricing);
   return {
     model,
     inputTokens,
