@@ -19,6 +19,7 @@ const ROUTES = [
   ['GET', '/console/api/history/sessions'],
   ['GET', '/console/api/history/costs'],
   ['GET', '/console/api/history/health'],
+  ['GET', '/console/api/history/fields'],
   ['GET', '/console/api/history/export?format=csv'],
   ['GET', '/console/api/history/changes'],
   ['POST', '/console/api/history/remove'],
