@@ -1,5 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, existsSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { AditError, reason } from '../../errors.ts';
 import { migrate, VERSION } from './migrations.ts';
@@ -22,7 +21,6 @@ export interface Opened {
  * new one begun. Throws AditError where a newer program wrote it; else what the database throws.
  */
 export function openStore(file: string): Opened {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
     return { db: open(file), setAside: null };
   } catch (error) {

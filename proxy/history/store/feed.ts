@@ -59,9 +59,14 @@ export class ChangeFeed {
     this.#timer = undefined;
     this.#last = Date.now();
     const rows = [...this.#changed].sort((a, b) => a - b).flatMap((seq) => this.#rowOf(seq) ?? []);
-    const removed = this.#removed.length > MAX_REMOVED ? 'all' : this.#removed;
+    const removed: HistoryChange['removed'] = this.#removed.length > MAX_REMOVED ? 'all' : this.#removed;
     const isNews = rows.length > 0 || removed.length > 0 || this.#health !== undefined;
-    const change = { version: this.#version + 1, rows, removed, ...(this.#health ? { health: this.#health } : {}) };
+    const change: HistoryChange = {
+      version: this.#version + 1,
+      rows,
+      removed,
+      ...(this.#health ? { health: this.#health } : {}),
+    };
     this.#changed.clear();
     this.#removed = [];
     this.#health = undefined;
