@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { speak } from '../support/raw.ts';
 import { openSignedInRoad, type SignedInRoad } from '../support/signed-in-road.ts';
@@ -82,9 +83,9 @@ test('the status says who asks, where, and until when somebody is signed in', as
     signIn: { state: 'signed-in', until: expect.stringMatching(/Z$/), renewed: true },
     matter: null,
     run: { state: 'idle' },
-    today: expect.toSatisfy(() => true),
-    history: expect.toSatisfy(() => true),
-    screens: expect.any(Boolean),
+    today: { requests: 0, unpriced: 0, costMicros: 0 },
+    history: expect.objectContaining({ state: 'off', requests: 0 }),
+    screens: existsSync(join(import.meta.dirname, '../../dist/renderer/index.html')),
   });
 });
 
