@@ -17,7 +17,7 @@ export interface Change {
   readonly health?: StoreHealth;
 }
 
-/** Data of `ready`, the first event, and of `reset`: what the screens have is out of date, and is to be asked for anew. */
+/** Data of `ready`, the first event; and of `reset`: what the screens have is out of date, and is to be asked for anew. */
 export interface Version {
   readonly version: string;
 }

@@ -1,5 +1,5 @@
 import { estimateTokens } from '../../bedrock/estimate.ts';
-import { parseRecord } from '../../bedrock/json/values.ts';
+import { asRecord, parseRecord } from '../../bedrock/json/values.ts';
 import { type Billed, costOf } from '../../history/cost.ts';
 import type { RequestDetail, RequestRow } from '../../history/shapes.ts';
 import { type Resolution, resolve } from '../../routing/resolve.ts';
@@ -39,7 +39,7 @@ export function estimateReplay(detail: RequestDetail, request: KeptRequest, pric
   const isEdited = clientRequest?.body != null && request.body !== clientRequest.body;
   const model = typeof body?.model === 'string' ? body.model : row.model;
   const counted = isEdited ? null : promptTokens(row);
-  const inputTokens = counted ?? scaled(estimateTokens(body), detail);
+  const inputTokens = counted ?? scaled(guess(body), detail);
   const output = outputOf(row, body);
   const fresh = row.inputTokens ?? 0;
   const wasRead = (row.cacheReadTokens ?? 0) > 0;
@@ -86,10 +86,20 @@ function promptTokens(row: RequestRow): number | null {
 }
 
 /** A guess made better by how wrong it would have been the first time. */
-function scaled(guess: number, { row, request }: RequestDetail): number {
-  const first = estimateTokens(request);
+function scaled(tokens: number, { row, request }: RequestDetail): number {
+  const first = guess(asRecord(request));
   const counted = promptTokens(row);
-  return counted === null || first === 0 ? guess : Math.round((guess * counted) / first);
+  return counted === null || first === 0 ? tokens : Math.round((tokens * counted) / first);
+}
+
+/** By the fields that hold a prompt in the APIs that clients speak. */
+function guess(body: Record<string, unknown> = {}): number {
+  const { messages, input, inputText, prompt, system, instructions, tools, toolConfig } = body;
+  return estimateTokens({
+    messages: [messages, input, inputText, prompt],
+    system: [system, instructions],
+    tools: [tools, toolConfig],
+  });
 }
 
 function outputOf(row: RequestRow, body: Record<string, unknown> | undefined) {
