@@ -22,7 +22,7 @@ const LEAVE_MS = 1000;
  * `ping` now and then, so that either side notices when the other is gone. What `tell` throws is the event `error`.
  */
 export function live(c: Context, closed: AbortSignal, tell: (live: Live) => Promise<void>): Response {
-  return streamSSE(c, async (stream) => {
+  const answer = streamSSE(c, async (stream) => {
     const left = new AbortController();
     stream.onAbort(() => left.abort());
     const over = AbortSignal.any([left.signal, closed]);
@@ -38,6 +38,9 @@ export function live(c: Context, closed: AbortSignal, tell: (live: Live) => Prom
     closed.removeEventListener('abort', leave);
     endBeat();
   });
+  // Headers of one connection of HTTP/1.1 are the carrier's own matter, and forbidden in HTTP/2.
+  for (const name of ['connection', 'transfer-encoding']) answer.headers.delete(name);
+  return answer;
 }
 
 /** Says now and then that the stream is there, until the function that is given back is called. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
+import http2 from 'node:http2';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Change } from '../../proxy/control/change-feed.ts';
@@ -204,4 +205,20 @@ test('an answer is followed event by event until it has ended', async () => {
   state = 'done';
   expect(await events.next()).toMatchObject({ event: 'end', data: { row: { id: 'req_9', state: 'done' } } });
   expect(await events.next()).toBeUndefined();
+});
+
+test('changes are told over HTTP/2 as well', async () => {
+  const history = new ScriptedHistory();
+  await using headless = await openHeadless({ history });
+  const client = http2.connect(await headless.listen());
+  const stream = client.request({ ':path': '/console/api/history/changes', ...headless.headers });
+  let text = '';
+  stream.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece;
+  });
+  await until('it is ready', () => text.includes('event: ready'));
+  history.change({ rows: [row({ id: 'over-http2' })] });
+  await until('the change is told', () => text.includes('"id":"over-http2"'));
+  client.close();
+  headless.console.close();
 });
