@@ -23,6 +23,7 @@ test('what was counted the first time is what is reckoned with', async () => {
     outputFrom: 'first-answer',
     costMicros: Math.round(1000 * input + 200 * output),
     cachedCostMicros: null,
+    note: 'An estimate: the prompt as it was counted the first time, and an answer as long as the first one.',
   });
 });
 
@@ -73,7 +74,11 @@ test('another model has its own price, a shorter limit makes a shorter answer, a
 test('a model without a price is unpriced, never free; a price of the settings is one', async () => {
   const model = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abc';
   const body = JSON.stringify({ ...BODY, model });
-  expect(await estimate({ inputTokens: 1000, outputTokens: 200 }, body)).toMatchObject({ costMicros: null, model });
+  expect(await estimate({ inputTokens: 1000, outputTokens: 200 }, body)).toMatchObject({
+    costMicros: null,
+    model,
+    note: expect.stringMatching(/^An estimate: a guess at the prompt, .*\. The model has no known price\.$/),
+  });
   expect(await estimate({ inputTokens: 1000 }, JSON.stringify({ ...BODY, model: 'no such' }))).toMatchObject({
     costMicros: null,
   });

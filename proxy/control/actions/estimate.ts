@@ -27,6 +27,8 @@ export interface ReplayEstimate {
   readonly costMicros: number | null;
   /** The same if the cache still holds what it held the first time; null where nothing was read from it, or it was edited. */
   readonly cachedCostMicros: number | null;
+  /** Says that it is an estimate, and what of; for people. */
+  readonly note: string;
 }
 
 /** Tokens of an answer where nothing says how long one may be. */
@@ -48,15 +50,22 @@ export function estimateReplay(detail: RequestDetail, request: KeptRequest, pric
     model === null
       ? null
       : costOfName(model, { kind: row.kind, ...tokens, outputTokens: output.outputTokens }, pricing);
+  const costMicros = cost(wasCached ? { cacheWrite5mTokens: inputTokens } : { inputTokens });
+  const estimate = { inputTokens, inputFrom: counted === null ? 'guessed' : 'counted', ...output, costMicros } as const;
   return {
     model,
-    inputTokens,
-    inputFrom: counted === null ? 'guessed' : 'counted',
-    ...output,
-    costMicros: cost(wasCached ? { cacheWrite5mTokens: inputTokens } : { inputTokens }),
+    ...estimate,
     cachedCostMicros:
       wasRead && counted !== null ? cost({ inputTokens: fresh, cacheReadTokens: counted - fresh }) : null,
+    note: noteOf(estimate),
   };
+}
+
+function noteOf({ inputFrom, outputFrom, costMicros }: Omit<ReplayEstimate, 'model' | 'note' | 'cachedCostMicros'>) {
+  const prompt = inputFrom === 'counted' ? 'the prompt as it was counted the first time' : 'a guess at the prompt';
+  const answer = outputFrom === 'first-answer' ? 'as long as the first one' : 'as long as the request allows';
+  const price = costMicros === null ? ' The model has no known price.' : '';
+  return `An estimate: ${prompt}, and an answer ${answer}.${price}`;
 }
 
 function costOfName(model: string, tokens: Partial<Billed>, { resolution, prices }: Pricing): number | null {
