@@ -6,7 +6,12 @@ import { parseSettings, type SettingsInput } from '../../proxy/settings/settings
 
 const AWS = new URL('https://bedrock-runtime.us-east-1.amazonaws.com/');
 
-const ENV = { HTTPS_PROXY: 'http://of-env:1', https_proxy: 'http://of-env:2', AWS_CA_BUNDLE: '/of/env', HOME: '/nowhere' };
+const ENV = {
+  HTTPS_PROXY: 'http://of-env:1',
+  https_proxy: 'http://of-env:2',
+  AWS_CA_BUNDLE: '/of/env',
+  HOME: '/nowhere',
+};
 
 function envWith(settings: SettingsInput): NodeJS.ProcessEnv {
   return environmentOf(parseSettings(settings, 'Wrong.'), ENV);
