@@ -10,6 +10,7 @@ import { openSecrets } from '../secrets/secrets.ts';
 import { environmentOf } from '../settings/environment.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
 import { openBrowser } from './browser.ts';
+import { exit } from './exit.ts';
 import { openConsole } from './open.ts';
 import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
 import { signInFields, signInLine } from './sign-in-text.ts';
@@ -101,12 +102,12 @@ function withFlags(settings: Settings, { port, profile, region, credentials }: S
 function endOnSignal(engine: Engine, afterwards: () => Promise<void>): Promise<never> {
   let ending = false;
   const end = () => {
-    if (ending) process.exit(0);
+    if (ending) exit(0, engine.secrets);
     ending = true;
     void engine
       .close(GRACE_MS)
       .then(afterwards)
-      .finally(() => process.exit(0));
+      .finally(() => exit(0, engine.secrets));
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);

@@ -22,7 +22,7 @@ export interface ConsoleParts {
   readonly history: History;
 }
 
-/** Where "vite build" puts the screens. */
+/** Where "npm run build" puts the screens. */
 const SCREENS = join(import.meta.dirname, '../../dist/renderer');
 
 /** Opens the console over the core of the moment. */
@@ -58,7 +58,7 @@ export async function openConsole(
     token: await secrets.keep(CONSOLE_TOKEN, TOKEN_PREFIX),
     tokenPlace: secrets.where(CONSOLE_TOKEN),
     screens,
-    priceOf: () => null,
+    pricing: () => ({ resolution: live.core.router.resolution, prices: settings.current.prices }),
     admin: {
       home,
       env,
