@@ -26,7 +26,7 @@ import { tellOfHiddenIcon } from './hidden-icon.ts';
 import { keep, readKept } from './kept.ts';
 import type { Log } from './log.ts';
 import { Quit } from './quit.ts';
-import { readTools, undoTool } from './tools.ts';
+import { Tools } from './tools.ts';
 
 export interface DesktopOptions {
   readonly home: Home;
@@ -45,6 +45,7 @@ export class Desktop {
   readonly #options: DesktopOptions;
   readonly #life: EngineLife;
   readonly #windows: Windows;
+  readonly #tools: Tools;
   readonly #tray: TrayIcon;
   readonly #notifier: Notifier;
   readonly #updates: Updates;
@@ -58,6 +59,7 @@ export class Desktop {
     this.#electron = electron;
     this.#options = options;
     this.#flags = options.flags;
+    this.#tools = new Tools({ ...options, engine: () => this.#life.running?.engine });
     this.#life = this.#createLife();
     this.#windows = new Windows(
       electron,
@@ -140,7 +142,7 @@ export class Desktop {
     return new EngineLife({
       open: () => openEngine({ home, env, flags: this.#flags, screens, openPage, onExchange: log.exchange }),
       dailyUsd: () => this.#settings?.budgets.daily ?? null,
-      tools: readTools,
+      tools: () => this.#tools.list(),
       onState: (state) => this.#change(state),
       onRows: (rows) => this.#notifier.requestsChanged(rows),
       onEvent: (event) => this.#told(event),
@@ -167,7 +169,7 @@ export class Desktop {
       tools: () => this.#state.tools,
       hasTold: () => readKept(home).toldOfTools,
       toldOfTools: () => keep(home, { toldOfTools: true }),
-      undo: (tool) => undoTool(this.#life.running, tool),
+      undo: (tool) => this.#tools.undo(tool),
       close: async (graceMs) => {
         this.#updates.close();
         await this.#life.close(graceMs);

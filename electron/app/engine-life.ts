@@ -10,7 +10,7 @@ import { Watch } from '../state/watch.ts';
 export interface EngineLifeOptions {
   readonly open: () => Promise<HostedEngine>;
   readonly dailyUsd: () => number | null;
-  readonly tools: (engine: RunningEngine) => Promise<readonly ToolView[]>;
+  readonly tools: () => Promise<readonly ToolView[]>;
   readonly onState: (state: Partial<ShellState>) => void;
   readonly onRows: (rows: readonly RequestRow[]) => void;
   readonly onEvent: (event: ConsoleEvent) => void;
@@ -91,7 +91,7 @@ export class EngineLife {
       client,
       history: engine.history,
       dailyUsd,
-      tools: () => tools(running),
+      tools,
       onState,
       onRows,
       onFailure: failed,

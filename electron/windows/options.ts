@@ -1,16 +1,20 @@
 import type { BrowserWindowConstructorOptions, Session } from 'electron';
 
-/** What a person sees in a window, and how large it is at first and at least. */
+interface ScreenShape {
+  readonly route: string;
+  readonly title: string;
+  readonly size: readonly [number, number];
+  readonly least: readonly [number, number];
+}
+
+/** What a person sees in a window, where the screens' router has it, and how large it is at first and at least. */
 export const SCREENS = {
-  setup: { title: 'Set Up Adit', size: [760, 640], least: [600, 480] },
-  history: { title: 'History', size: [1280, 800], least: [480, 400] },
-  settings: { title: 'Settings', size: [860, 680], least: [480, 400] },
-  tools: { title: 'Tools', size: [860, 680], least: [480, 400] },
-  doctor: { title: 'Doctor', size: [760, 640], least: [480, 400] },
-} as const satisfies Record<
-  string,
-  { title: string; size: readonly [number, number]; least: readonly [number, number] }
->;
+  setup: { route: 'setup', title: 'Set Up Adit', size: [760, 640], least: [600, 480] },
+  history: { route: 'requests', title: 'History', size: [1280, 800], least: [480, 400] },
+  settings: { route: 'settings', title: 'Settings', size: [860, 680], least: [480, 400] },
+  tools: { route: 'tools', title: 'Tools', size: [860, 680], least: [480, 400] },
+  doctor: { route: 'doctor', title: 'Doctor', size: [760, 640], least: [480, 400] },
+} as const satisfies Record<string, ScreenShape>;
 
 export type Screen = keyof typeof SCREENS;
 

@@ -1,7 +1,7 @@
 import type { Session } from 'electron';
 import type { Electron, ShellWindow } from '../electron.ts';
 import { ORIGIN } from '../security/scheme.ts';
-import { type Screen, windowOptions } from './options.ts';
+import { SCREENS, type Screen, windowOptions } from './options.ts';
 
 type Parts = Pick<Electron, 'app' | 'BrowserWindow' | 'nativeTheme'>;
 
@@ -37,8 +37,6 @@ export class Windows {
     const { BrowserWindow, nativeTheme, app } = this.#electron;
     const window = new BrowserWindow(windowOptions(screen, this.#session, nativeTheme.shouldUseDarkColors));
     this.#open.set(screen, window);
-    // Else the page could rename what the Dock and the window list show.
-    window.on('page-title-updated', (event) => event.preventDefault());
     window.on('closed', () => {
       this.#open.delete(screen);
       if (!this.any) app.dock?.hide();
@@ -49,7 +47,8 @@ export class Windows {
 
 /** The address of a screen, as the screens' own router reads it. */
 export function addressOf(screen: Screen, at?: string): string {
-  return `${ORIGIN}/console/#/${screen}${at === undefined ? '' : `/${encodeURIComponent(at)}`}`;
+  const part = at === undefined ? '' : `?${new URLSearchParams({ id: at })}`;
+  return `${ORIGIN}/console/#/${SCREENS[screen].route}${part}`;
 }
 
 /** A load that another one has replaced is no failure. */

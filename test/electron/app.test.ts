@@ -71,7 +71,7 @@ describe.skipIf(MISSING)(`the real app${MISSING ? ` (${MISSING})` : ''}`, { time
   });
 
   test.each([
-    ['History…', 'history'],
+    ['History…', 'requests'],
     ['Settings…', 'settings'],
     ['Doctor…', 'doctor'],
     ['All Tools…', 'tools'],
@@ -87,7 +87,7 @@ describe.skipIf(MISSING)(`the real app${MISSING ? ` (${MISSING})` : ''}`, { time
     for (const page of app.windows()) await page.close();
     const opened = app.waitForEvent('window');
     await promisify(execFile)(PROGRAM ?? '', [...before, ...flags()], { env, timeout: 30_000 });
-    expect((await opened).url()).toBe('adit://app/console/#/history');
+    expect((await opened).url()).toBe('adit://app/console/#/requests');
   });
 
   test('sets up Claude Code in this home from its command line, and puts back what was there', async () => {

@@ -35,7 +35,7 @@ test('the app is in the Dock only while a window is open, and opening it again s
   expect(standIn.windows).toEqual([]);
   standIn.appEvents.emit('second-instance');
   await until('a window is shown', () => standIn.windows[0]?.isShown === true);
-  expect(standIn.windows[0]?.loaded).toEqual(['adit://app/console/#/history']);
+  expect(standIn.windows[0]?.loaded).toEqual(['adit://app/console/#/requests']);
   expect(standIn.isDockShown).toBe(true);
   standIn.appEvents.emit('activate');
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -99,7 +99,7 @@ test('the last requests are in the menu, and lead to the history', async () => {
   shell.standIn.tray.choose('sonnet · ');
   await until('the request is shown', () => shell.standIn.windows.length === 1);
   expect(shell.standIn.windows[0]?.loaded).toEqual([
-    `adit://app/console/#/history/${answer.headers.get('request-id')}`,
+    `adit://app/console/#/requests?id=${answer.headers.get('request-id')}`,
   ]);
 });
 

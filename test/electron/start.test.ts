@@ -51,7 +51,13 @@ describe('npm start', () => {
 
   test('where there is no display it says so in a line, and then starts as ever', async () => {
     const person = temporaryFolder();
-    const env = { PATH: process.env.PATH, ...AS_NODE, HOME: person, ADIT_SECRETS: 'file', AWS_EC2_METADATA_DISABLED: 'true' };
+    const env = {
+      PATH: process.env.PATH,
+      ...AS_NODE,
+      HOME: person,
+      ADIT_SECRETS: 'file',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
     const args = [join(ROOT, 'electron/start.js'), '--port', '0', '--region', 'eu-central-1'];
     const child = spawn(process.execPath, args, { cwd: person, env, stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';
