@@ -24,6 +24,8 @@ export interface ShellSetting {
   readonly settings?: object;
   /** What the person does before anything is started. */
   readonly before?: (standIn: StandIn) => void;
+  /** What is in the home already, which is also the person's own folder here. */
+  readonly prepare?: (home: string) => Promise<void>;
   readonly openEngine?: (options: HostOptions) => Promise<HostedEngine>;
   readonly loadUpdater?: () => Promise<Updater>;
   /** Whether Electron is ready at once. */
@@ -38,6 +40,7 @@ export async function openShell(setting: ShellSetting = {}): Promise<OpenedShell
   const home = mkdtempSync(join(tmpdir(), 'adit-shell-'));
   if (settings) writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
   if (setting.isGreeted ?? true) writeFileSync(join(home, 'app.json'), '{"greeted":true}');
+  await setting.prepare?.(home);
   const standIn = new StandIn();
   before?.(standIn);
   const hosted: HostedEngine[] = [];
