@@ -1,8 +1,7 @@
 import { listTools, type State, type ToolRow, undo } from '../../proxy/clients/clients.ts';
 import { type ToolContext, toolContext } from '../../proxy/clients/context.ts';
-import type { ToolKeys } from '../../proxy/clients/keys.ts';
+import { ringKeys } from '../../proxy/clients/keys.ts';
 import type { Engine } from '../../proxy/engine.ts';
-import type { KeyRing } from '../../proxy/guard/keys.ts';
 import type { Home } from '../../proxy/settings/home.ts';
 import { loadSettings } from '../../proxy/settings/settings.ts';
 import type { ToolView } from '../state/state.ts';
@@ -59,20 +58,10 @@ export class Tools {
     // Tools are pointed at the port of the settings, whatever this run was started with.
     const { port } = loadSettings(home);
     if (!running || port === 0) return undefined;
-    return toolContext({ env, home, keys: keysOf(running.keys), port });
+    return toolContext({ env, home, keys: ringKeys(running.keys), port });
   }
 }
 
 function toView({ id, title, installed, state }: ToolRow): ToolView {
   return { id, name: title, state: installed === null ? 'not-found' : state === null ? 'elsewhere' : STATES[state] };
-}
-
-/** Each tool has a key of its own. */
-function keysOf(ring: KeyRing): ToolKeys {
-  const rowOf = (tool: string) => ring.list().find(({ name }) => name === tool);
-  return {
-    keyFor: (tool) => ring.add(tool),
-    existing: async (tool) => (rowOf(tool) ? ring.keyOf(tool) : undefined),
-    lastUsed: async (tool) => rowOf(tool)?.lastUsed ?? null,
-  };
 }

@@ -108,6 +108,22 @@ test('Zed gets a provider, and its key by hand, since Zed keeps keys in the keyc
   expect(await cardOf(person.context, 'zed')).toMatchObject({ fields: [{ label: 'API Key', value: key }] });
 });
 
+test('Continue gets a file of its own, which is YAML as well, and config.yaml stays as it is', async () => {
+  using person = newPerson();
+  person.write('.continue/config.yaml', 'name: mine # x\n');
+  const shown = await preview(person.context, 'continue');
+  await apply(person.context, 'continue');
+  const { models, schema } = JSON.parse(person.read('.continue/models/adit.yaml'));
+  const key = person.read('.adit/key').trim();
+  expect(schema).toBe('v1');
+  expect(models[0]).toMatchObject({ provider: 'anthropic', model: 'opus', apiBase: `${person.url}/v1/`, apiKey: key });
+  expect(JSON.stringify([shown, await preview(person.context, 'continue', 'undo')])).not.toContain(key);
+  expect(await toolState(person.context, 'continue')).toBe('set up');
+  expect(await toolState({ ...person.context, url: 'http://127.0.0.1:9' }, 'continue')).toBe('drifted');
+  await undo(person.context, 'continue');
+  expect(person.everything()).toEqual({ '.continue': '(folder)', '.continue/config.yaml': 'name: mine # x\n' });
+});
+
 describe('Xcode', () => {
   test('its chat gets a card with every field, and no file', async () => {
     using person = newPerson();

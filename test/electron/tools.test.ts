@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { apply } from '../../proxy/clients/clients.ts';
 import { toolContext } from '../../proxy/clients/context.ts';
+import { ringKeys } from '../../proxy/clients/keys.ts';
 import { KeyRing } from '../../proxy/guard/keys.ts';
 import { FileSecrets } from '../../proxy/secrets/file-secrets.ts';
 import { openHome } from '../../proxy/settings/home.ts';
@@ -51,11 +52,6 @@ async function setUpClaudeCode(folder: string): Promise<void> {
   writeMine(folder);
   const home = openHome(folder, {});
   const ring = await KeyRing.open(home, new FileSecrets(home));
-  const keys = {
-    keyFor: (tool: string) => ring.add(tool),
-    existing: async () => undefined,
-    lastUsed: async () => null,
-  };
-  await apply(toolContext({ env: { HOME: folder }, home, keys, port: 2348 }), 'claude-code');
+  await apply(toolContext({ env: { HOME: folder }, home, keys: ringKeys(ring), port: 2348 }), 'claude-code');
   ring.close();
 }
