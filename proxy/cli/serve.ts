@@ -78,13 +78,15 @@ async function serve(options: ServeOptions): Promise<void> {
     home: home.path,
     homeFlag: options.home,
   } as const;
-  process.stdout.write(options.json ? startLine(facts) : startText(facts, process.stdout));
-  if (options.open) openConsole(engine.console.doorway.open(), process.env).catch(tellOnly);
-  for (const warning of [secrets.problem, engine.problem]) if (warning) log.tell(warning, { warning });
-  await endOnSignal(engine, async () => {
+  // Before it is said that Adit listens: who reads that may end it at once.
+  const ended = endOnSignal(engine, async () => {
     await demo?.close();
     log.flush();
   });
+  process.stdout.write(options.json ? startLine(facts) : startText(facts, process.stdout));
+  if (options.open) openConsole(engine.console.doorway.open(), process.env).catch(tellOnly);
+  for (const warning of [secrets.problem, engine.problem]) if (warning) log.tell(warning, { warning });
+  await ended;
 }
 
 function withFlags(settings: Settings, { port, profile, region, credentials }: ServeOptions): Settings {
