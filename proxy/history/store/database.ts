@@ -62,6 +62,11 @@ export function isCorrupt(error: unknown): boolean {
   return codeOf(error) === 11 || codeOf(error) === 26;
 }
 
+/** Whether the database threw it. */
+export function isOfDatabase(error: unknown): boolean {
+  return codeOf(error) !== 0;
+}
+
 /** SQLITE_BUSY and SQLITE_LOCKED. */
 export function isLocked(error: unknown): boolean {
   return codeOf(error) === 5 || codeOf(error) === 6;
