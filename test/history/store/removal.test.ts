@@ -133,7 +133,11 @@ test('where bodies are off, or off for a client, figures alone are kept', async 
   const [quiet, loud] = await store.ask('rows', ['req_quiet', 'req_loud']);
   expect(quiet).toMatchObject({ client: 'xcode', bodies: 'off', costMicros: 660, state: 'done' });
   expect(loud).toMatchObject({ bodies: 'kept' });
-  expect(await store.ask('detail', 'req_quiet')).toMatchObject({ request: null, response: null, clientRequest: null });
+  expect(await store.ask('detail', 'req_quiet')).toMatchObject({
+    request: null,
+    response: null,
+    clientRequest: { body: null, headers: {} },
+  });
   store.db().exec('PRAGMA wal_checkpoint(FULL)');
   expect(onDisk(store)).not.toContain('quietsecret');
   expect(await store.ask('events', 'req_quiet', 0)).toEqual([]);
