@@ -4,7 +4,7 @@ import type { HistoryChange } from '../changes.ts';
 import type { Questions, Removal } from '../questions.ts';
 import type { StoreHealth } from '../shapes.ts';
 import type { HistorySettings, RequestNews, WorkerStart } from '../worker-messages.ts';
-import { isCorrupt, isOfDatabase, moveAside, openReadOnly } from './database.ts';
+import { isCorrupt, isOfFile, moveAside, openReadOnly } from './database.ts';
 import { ChangeFeed } from './feed.ts';
 import { countRequests, notOwned, problemOf, sizeOnDisk } from './health.ts';
 import { NOTHING_LIVE } from './live.ts';
@@ -225,8 +225,7 @@ export class HistoryStore {
   /** What is done about an error of the file; gives it back as it is told to who asked. */
   #mendAfter(error: unknown): AditError {
     if (error instanceof AditError) return error;
-    if (!isOfDatabase(error))
-      return new AditError('api_error', `The history failed: ${reason(error)}.`, { cause: error });
+    if (!isOfFile(error)) return new AditError('api_error', `The history failed: ${reason(error)}.`, { cause: error });
     const problem = problemOf(error, this.#file);
     if (isCorrupt(error) && this.#writing && !this.#isClosed) this.#beginAnew();
     else this.#fail(problem);

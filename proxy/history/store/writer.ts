@@ -6,7 +6,7 @@ import type { HistorySettings, RequestNews } from '../worker-messages.ts';
 import { toolsIn } from './answers/answer.ts';
 import { Contents } from './contents.ts';
 import type { CutBody } from './cut.ts';
-import { isOfDatabase } from './database.ts';
+import { isOfFile } from './database.ts';
 import { storedHead } from './heads.ts';
 import type { Live } from './live.ts';
 import { OpenRequest, type Pending } from './open-request.ts';
@@ -137,20 +137,27 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     return this.#settings.bodies && !this.#settings.withoutBodies.includes(client);
   }
 
-  /** What cannot be read costs the request its bodies, and nobody else anything. */
+  /** What cannot be written for what it is costs the request its bodies, else all of it, and nobody else anything. */
   #writeSafely(request: OpenRequest): void {
+    if (this.#attempt(request)) return;
+    request.unplace();
+    request.loseBodies();
+    if (!this.#attempt(request)) this.#open.delete(request.begun.id);
+  }
+
+  #attempt(request: OpenRequest): boolean {
     this.#db.exec('SAVEPOINT request');
     try {
       this.#write(request);
+      return true;
     } catch (error) {
-      if (isOfDatabase(error)) throw error;
+      if (isOfFile(error)) throw error;
       this.#db.exec('ROLLBACK TO request');
       this.contents.forget();
-      request.unplace();
-      request.loseBodies();
-      this.#write(request);
+      return false;
+    } finally {
+      if (this.#db.isTransaction) this.#db.exec('RELEASE request');
     }
-    this.#db.exec('RELEASE request');
   }
 
   #write(request: OpenRequest): void {

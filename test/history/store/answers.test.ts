@@ -6,7 +6,7 @@ import type { TimedEvent } from '../../../proxy/history/shapes.ts';
 import { answerOf, toolsIn } from '../../../proxy/history/store/answers/answer.ts';
 import { nativeEvents } from '../../../proxy/history/store/answers/native.ts';
 import { packEvents, unpackEvents } from '../../../proxy/history/store/streams.ts';
-import { batchOf, bytesOf } from './told.ts';
+import { batchOf } from './told.ts';
 
 function timed(events: readonly { type: string; data: string }[]): TimedEvent[] {
   return events.map((event, index) => ({ index, at: index, ...event }));
@@ -146,8 +146,12 @@ test("answers of Bedrock's own paths are read from their bytes, up to where they
     frame('messageStop', { stopReason: 'end_turn' }),
     frame('metadata', { usage: { inputTokens: 1, outputTokens: 2 } }),
   ]);
-  const batch = (bytes: Buffer) => ({ bytes: bytesOf(''), lengths: [], at: [], types: [], ...pieceOf(bytes) });
-  const pieceOf = (bytes: Buffer) => ({ bytes: new Uint8Array(bytes), lengths: [40, bytes.length - 40], at: [5, 9] });
+  const batch = (bytes: Buffer) => ({
+    bytes: new Uint8Array(bytes),
+    lengths: [40, bytes.length - 40],
+    at: [5, 9],
+    types: [],
+  });
   const path = '/model/amazon.nova-pro-v1:0/converse-stream';
   expect(answerOf(nativeEvents(path, 'm', [batch(converse)]))).toMatchObject({
     content: [{ text: 'Hello' }],

@@ -148,6 +148,16 @@ test('news that make no sense cost nobody anything', async () => {
   for (const { id } of rows) expect(await ask('detail', id)).toMatchObject({ row: { id } });
 });
 
+test('a request by a name that there is already costs nobody else anything', async () => {
+  const { tell, ask } = openTestStore();
+  tell(told('req_1', { body }));
+  tell([...told('req_2', { body }).slice(0, 2)]);
+  await ask('page', '', null, 10);
+  tell([...told('req_1', { body }), ...told('req_3', { body })]);
+  expect((await ask('page', '', null, 10)).rows.map(({ id }) => id)).toEqual(['req_3', 'req_2', 'req_1']);
+  expect((await ask('health')).state).toBe('ok');
+});
+
 test('no part of the store is readable for others, and nothing else is left in its folder', async () => {
   const { file, tell, ask, close } = openTestStore();
   tell(told('req_1', { body }));

@@ -24,7 +24,7 @@ function stream(number: number): () => RequestNews[] {
   let round = 0;
   let at = -1;
   return () => {
-    const id = `req_${number}_${round}`;
+    const id = `req_${process.pid}_${number}_${round}`;
     if (at < 0) {
       at = 0;
       return toldOpen(id, { body: { messages: [user(`Question ${id}`)] }, begun: { session: `session_${number}` } });
