@@ -35,7 +35,8 @@ export function overviewLines(
         (line, at) => `  ${styleText(style, (at === 0 ? label : '').padEnd(LABEL_WIDTH), { stream })}${line}`,
       );
     });
-  return [styleText('bold', printable(headline(row)), { stream }), '', ...lines];
+  const head = wrap(printable(headline(row)), widthOf(stream));
+  return [...head.map((line) => styleText('bold', line, { stream })), '', ...lines];
 }
 
 function headline(row: RequestRow): string {
@@ -92,7 +93,8 @@ function cacheWords(row: RequestRow, diff: PromptDiff | null): string {
   const prompt = (row.inputTokens ?? 0) + (row.cacheReadTokens ?? 0) + (cacheWrites(row) ?? 0);
   const share =
     prompt > 0 ? `${Math.floor((100 * (row.cacheReadTokens ?? 0)) / prompt)}% of the prompt read from it` : '';
-  const broken = diff?.broken ? `broken at ${diff.broken.path}: ${diff.broken.why}` : '';
+  const { path = '', why = '' } = diff?.broken ?? {};
+  const broken = why === '' ? '' : `broken${why.includes(path) ? '' : ` at ${path}`}: ${why}`;
   return [share, broken].filter(Boolean).join('; ');
 }
 

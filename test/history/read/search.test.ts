@@ -4,7 +4,8 @@ import { AditError } from '../../../proxy/errors.ts';
 import { SEARCH_FIELDS } from '../../../proxy/history/read/search/fields.ts';
 import { readQuery } from '../../../proxy/history/read/search/query.ts';
 import { quote, readTerms, writeTerm } from '../../../proxy/history/read/search/terms.ts';
-import { FilledStore, type Filling, NOON } from './filled.ts';
+import { FilledStore } from './filled.ts';
+import { type Filling, NOON } from './row-store.ts';
 
 const NOW = new Date(2026, 10, 4, 15, 30);
 
@@ -75,6 +76,17 @@ describe('a search', () => {
     );
     expect(() => readQuery('http://x', NOW)).toThrow(/no field "http" to search by\. There are/);
     expect(() => readQuery('tok>5', NOW)).toThrow(/no field "tok"/);
+  });
+
+  test('as large as it may be is answered, and no larger one', () => {
+    using store = new FilledStore();
+    store.add({ words: ['many words'] });
+    const ask = (query: string) => store.readers.page(query, null, 1).total;
+    expect(ask('ma '.repeat(100))).toBe(1);
+    expect(ask('-"x" '.repeat(100))).toBe(1);
+    expect(ask('x'.repeat(10_000))).toBe(0);
+    expect(() => ask('ma '.repeat(101))).toThrow('at most 100');
+    expect(() => ask('m'.repeat(10_001))).toThrow('at most 10000 letters');
   });
 
   test.each([
