@@ -62,6 +62,14 @@ export function isCorrupt(error: unknown): boolean {
   return codeOf(error) === 11 || codeOf(error) === 26;
 }
 
+/**
+ * Whether an error is one of the file or the machine, which hits whatever is written: PERM, BUSY, LOCKED, NOMEM, READONLY,
+ * IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB (https://sqlite.org/rescode.html). Any other is of what was written.
+ */
+export function isOfFile(error: unknown): boolean {
+  return [3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26].includes(codeOf(error));
+}
+
 /** SQLITE_BUSY and SQLITE_LOCKED. */
 export function isLocked(error: unknown): boolean {
   return codeOf(error) === 5 || codeOf(error) === 6;
