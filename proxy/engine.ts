@@ -90,7 +90,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       desk.waitMs = now.signInWaitSeconds * 1000;
       // Who waits for a sign-in of another profile may need none any more.
       void desk.tryNow();
-      history.apply(historySettings(now));
+      if (changed.some((path) => /^(?:history|prices)\b/.test(path))) history.apply(historySettings(now));
       control.tell({ type: 'settings', changed, problem: live.problem ?? null });
       control.tellStatus();
     },

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { keptSecret } from '../../proxy/guard/key.ts';
+import { keptSecret } from '../../proxy/secrets/kept.ts';
 import { openHome } from '../../proxy/settings/home.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { openRoad, question, type Road } from '../support/road.ts';
@@ -110,7 +110,7 @@ test('programs that make the key of a home at the same moment have the same one'
   const module = (path: string) => JSON.stringify(join(import.meta.dirname, '../../proxy', path));
   const home = join(temporaryFolder(), 'new');
   const script = `
-    import { keptSecret } from ${module('guard/key.ts')};
+    import { keptSecret } from ${module('secrets/kept.ts')};
     import { openHome } from ${module('settings/home.ts')};
     const home = openHome(${JSON.stringify(home)}, {});
     while (Date.now() < ${Date.now() + 1000});
