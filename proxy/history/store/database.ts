@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, renameSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { AditError, reason } from '../../errors.ts';
 import { migrate, VERSION } from './migrations.ts';
@@ -105,7 +105,7 @@ function open(file: string): DatabaseSync {
     db.exec('PRAGMA foreign_keys = ON');
     const version = versionOf(db);
     if (version > VERSION) throw newer(file);
-    check(db);
+    if (statSync(file).size <= MAX_CHECKED) check(db);
     migrate(db, version);
     restrict(file);
     db.exec("UPDATE requests SET state = 'cut' WHERE state = 'open'");
@@ -116,7 +116,10 @@ function open(file: string): DatabaseSync {
   }
 }
 
-/** Reads the whole of what lists need once. What else is damaged shows when it is read. */
+/** Bytes of a file that is read through when it is opened: a larger one would hold up the start. */
+const MAX_CHECKED = 64 * 1024 * 1024;
+
+/** Reads the whole file once. What is damaged in a larger one shows when it is read. */
 function check(db: DatabaseSync): void {
   const problem = db.prepare('PRAGMA quick_check(1)').get()?.quick_check;
   if (problem !== 'ok') throw Object.assign(new Error(`The file is damaged: ${problem}`), { errcode: 11 });
