@@ -31,7 +31,7 @@ export async function findRuntime(options: RuntimeOptions): Promise<Runtime> {
   if (!isThere(join(folder, 'install.js'))) return { missing: 'the package electron is not installed ("npm ci" does)' };
   const failed = failureFile(root);
   if (now - timeOf(failed) < TRY_AGAIN_MS) {
-    return { missing: `Electron's runtime could not be fetched ("npx install-electron" tries again)` };
+    return { missing: 'no Electron ("npx install-electron" fetches it)' };
   }
   tell("Fetching Electron's runtime, once (about 120 MB)…");
   const why = await download(folder, env, downloadMs);
@@ -39,7 +39,7 @@ export async function findRuntime(options: RuntimeOptions): Promise<Runtime> {
   if (program) return { program };
   mkdirSync(fileURLToPath(new URL('node_modules/.cache/adit/', root)), { recursive: true });
   writeFileSync(failed, `${why}\n`);
-  return { missing: `Electron's runtime could not be fetched (${why})` };
+  return { missing: `Electron cannot be fetched (${why})` };
 }
 
 /** Electron's program, where it is there already. */
@@ -79,7 +79,10 @@ async function endsWithin(child: ChildProcess, ms: number): Promise<boolean> {
 /** Of an error with its stack: the line that says what it was. */
 function reasonIn(stderr: string): string {
   const line = stderr.split('\n').find((text) => /error|ENOTFOUND|ECONN|status/i.test(text)) ?? 'no reason was told';
-  return line.trim().slice(0, 120);
+  return line
+    .replace(/^\s*\w*Error: /, '')
+    .trim()
+    .slice(0, 80);
 }
 
 function failureFile(root: URL): string {
