@@ -37,9 +37,10 @@ function isForApp(args: string[]): boolean {
   }
 }
 
-/** Runs the app in this one's place: its end is this one's end, and Ctrl-C is for it. */
+/** Runs the app in this one's place: its end is this one's end. Ctrl-C reaches both, and only the app is to act on it. */
 function run(program: string, args: readonly string[]): void {
   const child = spawn(program, args, { cwd: ROOT, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('exit', (code) => process.exit(code ?? 1));
 }
