@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { createApp } from './api/app.ts';
 import { HEADERS_MS, listen, type Served } from './api/listener.ts';
 import { PING_AFTER_MS } from './api/relay.ts';
+import { answersWhileOff, replyOff } from './api/switched-off.ts';
 import type { Endpoint } from './aws/endpoint.ts';
 import { configFileOf, credentialsFileOf } from './aws/files/places.ts';
 import type { Authorizer } from './aws/identity.ts';
@@ -37,6 +39,8 @@ export interface EngineOptions {
   readonly onSignIn?: (event: DeskEvent) => void;
   /** Opens a page in the person's browser; used where the settings say so. */
   readonly openPage?: (url: string) => void;
+  /** The folder of the built screens, where it is not the program's own. */
+  readonly screens?: string;
   /** Other times than the program's own: see PING_AFTER_MS and HEADERS_MS. */
   readonly pingAfterMs?: number;
   readonly headersMs?: number;
@@ -47,12 +51,21 @@ export interface EngineOptions {
 /** Where a Bedrock API key is kept in the home, for who has none in the environment. */
 const API_KEY_FILE = 'bedrock-api-key';
 
+/** Where "npm run build" puts the screens. */
+const SCREENS = join(import.meta.dirname, '../dist/renderer');
+
 /** The proxy, running. */
 export interface Engine {
   readonly url: string;
   readonly key: string;
   /** Where prompts go: the bedrock-runtime endpoint. */
   readonly endpoint: Endpoint;
+  /** Screens and control API, for who carries them by other means than the listener. */
+  readonly console: Console;
+  /** Whether requests are passed on. */
+  readonly isOn: boolean;
+  /** Switches it on or off; off, it keeps the port and tells clients so. */
+  setOn(on: boolean): void;
   readonly history: History;
   /** Lets open streams end for up to `graceMs`, then stops. */
   close(graceMs: number): Promise<void>;
@@ -79,7 +92,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   });
   const endpoint = upstream.endpoint(identity.region);
   const history = openHistory(home.file(HISTORY_FILE), { ...settings.history, prices: settings.prices });
-  const control = openConsole(options, upstream, desk, () => listener.url);
+  const control = openConsole(options, upstream, desk, history, router, () => ({ url: listener.url, key }));
   const endKeeping = keepSignedIn(identity, env, upstream.sso);
   const close = () => {
     lists.close();
@@ -91,6 +104,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     fetch(request, bindings) {
       const { exchange } = bindings;
       if (isConsolePath(exchange.path)) return control.app.fetch(request, bindings);
+      control.arrived(exchange);
+      if (!control.power.isOn && !answersWhileOff(exchange.path)) return replyOff(bindings);
       // Only what is asked of a model is posted.
       if (exchange.method === 'POST') history.begin(exchange);
       return app.fetch(request, bindings);
@@ -111,6 +126,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     url: listener.url,
     key,
     endpoint,
+    console: control,
+    get isOn() {
+      return control.power.isOn;
+    },
+    setOn: (on) => control.power.set(on),
     history,
     async close(graceMs) {
       control.close();
@@ -121,7 +141,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-function openConsole(options: EngineOptions, upstream: Upstream, desk: SignInDesk, url: () => string): Console {
+function openConsole(
+  options: EngineOptions,
+  upstream: Upstream,
+  desk: SignInDesk,
+  history: History,
+  { resolution }: Router,
+  address: () => { url: string; key: string },
+): Console {
   const { home, settings, identity, env, demo, onSignIn, openPage } = options;
   return createConsole({
     home,
@@ -133,9 +160,13 @@ function openConsole(options: EngineOptions, upstream: Upstream, desk: SignInDes
     sso: upstream.sso,
     openPage: settings.openBrowser ? openPage : undefined,
     onEvent(event) {
-      if (event.type !== 'sign-in') onSignIn?.(event);
+      if ('matter' in event) onSignIn?.(event);
     },
-    url,
+    url: () => address().url,
+    key: () => address().key,
+    screens: options.screens ?? SCREENS,
+    history,
+    pricing: () => ({ resolution, prices: settings.prices }),
   });
 }
 

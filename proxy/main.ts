@@ -5,6 +5,7 @@ import { VERSION } from './version.ts';
 /** The commands of the headless program, in the order of its help; only the one that is asked for is loaded. */
 const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
   serve: async () => (await import('./cli/serve.ts')).registerServe,
+  open: async () => (await import('./cli/open.ts')).registerOpen,
   login: async () => (await import('./cli/login.ts')).registerLogin,
   logout: async () => (await import('./cli/logout.ts')).registerLogout,
   key: async () => (await import('./cli/key.ts')).registerKey,

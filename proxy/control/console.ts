@@ -1,14 +1,24 @@
 import type { SignInDesk } from '../aws/sign-in-desk.ts';
 import type { SsoClients } from '../aws/sso/clients.ts';
+import type { History } from '../history/history.ts';
+import type { Exchange } from '../log/exchange.ts';
 import type { Home } from '../settings/home.ts';
+import type { Pricing } from './actions/estimate.ts';
+import { Replays } from './actions/replays.ts';
 import { CONSOLE_PATH, type ControlApp, createControlApp } from './app.ts';
+import { ChangeFeed } from './change-feed.ts';
+import { Doorway } from './doorway.ts';
 import { type ControlEvent, ControlEvents } from './events.ts';
+import { Glance } from './glance.ts';
+import { Power } from './power.ts';
+import { areBuilt } from './screens.ts';
 import { SignIns } from './sign-ins.ts';
 import { type Facts, statusOf } from './status.ts';
 import { consoleToken, tokenGuard } from './token.ts';
 
 export interface ConsoleOptions extends Facts {
   readonly home: Home;
+  readonly history: History;
   readonly desk: SignInDesk;
   readonly sso: SsoClients;
   /** Opens a sign-in's page by itself as soon as requests wait for one. */
@@ -17,18 +27,31 @@ export interface ConsoleOptions extends Facts {
   readonly onEvent: (event: ControlEvent) => void;
   /** Where clients ask; asked for when the program listens. */
   readonly url: () => string;
+  /** The key that tools on this machine send. */
+  readonly key: () => string;
+  readonly pricing: () => Pricing;
+  /** The folder of the built screens. */
+  readonly screens: string;
 }
 
 /** The control API with what is behind it. */
 export interface Console {
   readonly app: ControlApp;
-  /** Ends the streams of events, and a sign-in that runs. */
+  /** What the API wants as `Authorization: Bearer`. */
+  readonly token: string;
+  /** Where a person finds the screens; the token is not in it. */
+  readonly url: string;
+  readonly doorway: Doorway;
+  readonly power: Power;
+  /** To be told of every request that comes in. */
+  arrived(exchange: Exchange): void;
+  /** Ends the streams of events, the replays, and a sign-in that runs. */
   close(): void;
 }
 
 /** Puts the control API together: desk and sign-ins tell their events, and a sign-in lets requests go on. */
 export function createConsole(options: ConsoleOptions): Console {
-  const { home, desk, sso, env, identity, openPage, onEvent, url } = options;
+  const { home, desk, sso, env, identity, history, openPage, onEvent, url, screens } = options;
   const events = new ControlEvents();
   events.listen(onEvent);
   const signIns = new SignIns({
@@ -50,12 +73,36 @@ export function createConsole(options: ConsoleOptions): Console {
     // Why a sign-in failed is an event of its own.
     open().catch(() => {});
   });
-  const status = () => statusOf(options, { url: url(), matter: desk.matter, run: signIns.run });
-  const checkToken = tokenGuard(consoleToken(home), home);
+  const power = new Power((on) => events.tell({ type: 'power', on }));
+  const replays = new Replays(options);
+  const changes = new ChangeFeed(history);
+  const token = consoleToken(home);
+  const checkToken = tokenGuard(token, home);
+  const consoleUrl = () => `${url()}${CONSOLE_PATH}/`;
+  const doorway = new Doorway({ home, env, url: consoleUrl, token });
+  const glance = new Glance(history);
+  const status = async () =>
+    statusOf(options, {
+      ...(await glance.look()),
+      url: url(),
+      on: power.isOn,
+      matter: desk.matter,
+      run: signIns.run,
+      screens: areBuilt(screens),
+    });
   return {
-    app: createControlApp({ env, status, desk, signIns, events, checkToken }),
+    app: createControlApp({ ...options, status, signIns, events, power, changes, replays, doorway, checkToken }),
+    token,
+    get url() {
+      return consoleUrl();
+    },
+    doorway,
+    power,
+    arrived: (exchange) => replays.arrived(exchange),
     close() {
       signIns.cancel();
+      replays.close();
+      doorway.close();
       events.close();
     },
   };

@@ -2,7 +2,10 @@ import type { DeskEvent } from '../aws/sign-in-desk.ts';
 import type { SignInRun } from './sign-ins.ts';
 
 /** What the control API tells as it happens. */
-export type ControlEvent = DeskEvent | { readonly type: 'sign-in'; readonly run: SignInRun };
+export type ControlEvent =
+  | DeskEvent
+  | { readonly type: 'sign-in'; readonly run: SignInRun }
+  | { readonly type: 'power'; readonly on: boolean };
 
 /** Passes events on to whoever listens. */
 export class ControlEvents {

@@ -13,9 +13,9 @@ export type SignInRun =
   | {
       readonly state: 'running';
       readonly method: SignInMethod;
-      readonly url?: string;
-      readonly userCode?: string;
-      readonly shortUrl?: string;
+      readonly url?: string | undefined;
+      readonly userCode?: string | undefined;
+      readonly shortUrl?: string | undefined;
     }
   | { readonly state: 'done' }
   | { readonly state: 'failed'; readonly why: string };

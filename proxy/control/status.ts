@@ -3,14 +3,17 @@ import type { AwsIdentity } from '../aws/profiles.ts';
 import type { Matter } from '../aws/sign-in-desk.ts';
 import { type SignInState, signInState } from '../aws/sign-in-state.ts';
 import { VERSION } from '../version.ts';
+import type { Glanced } from './glance.ts';
 import type { SignInRun } from './sign-ins.ts';
 
 /** How things are. Nothing in it is secret. */
-export interface Status {
+export interface Status extends Glanced {
   readonly version: string;
   /** Where clients ask. */
   readonly url: string;
   readonly demo: boolean;
+  /** Whether requests are passed on; off, clients are told how to switch it on. */
+  readonly on: boolean;
   /** Where credentials come from. */
   readonly credentials: AwsIdentity['kind'];
   readonly profile: string | null;
@@ -23,6 +26,17 @@ export interface Status {
   readonly matter: Matter | null;
   /** The sign-in that Adit has begun. */
   readonly run: SignInRun;
+  /** Whether there are screens to show under /console. */
+  readonly screens: boolean;
+}
+
+/** What is as it is at this moment. */
+export interface Now extends Glanced {
+  readonly url: string;
+  readonly on: boolean;
+  readonly matter: Matter | undefined;
+  readonly run: SignInRun;
+  readonly screens: boolean;
 }
 
 /** What does not change as long as the program runs. */
@@ -34,16 +48,14 @@ export interface Facts {
 }
 
 /** The status as it is now. Reads files alone; nobody is asked. */
-export async function statusOf(
-  { identity, env, endpoint, demo }: Facts,
-  now: { url: string; matter: Matter | undefined; run: SignInRun },
-): Promise<Status> {
+export async function statusOf({ identity, env, endpoint, demo }: Facts, now: Now): Promise<Status> {
   const { kind, profile, region, regionFrom } = identity;
   const needsSignIn = kind === 'profile' && profile !== undefined;
   return {
     version: VERSION,
     url: now.url,
     demo,
+    on: now.on,
     credentials: kind,
     profile: profile ?? null,
     region,
@@ -52,5 +64,8 @@ export async function statusOf(
     signIn: needsSignIn ? await signInState(profile, env) : { state: 'none' },
     matter: now.matter ?? null,
     run: now.run,
+    today: now.today,
+    history: now.history,
+    screens: now.screens,
   };
 }

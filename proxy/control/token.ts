@@ -1,5 +1,4 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import { AditError } from '../errors.ts';
 import { bearer, digest, keptSecret } from '../guard/key.ts';
 import type { Home } from '../settings/home.ts';
@@ -11,10 +10,10 @@ export function consoleToken(home: Home): string {
   return keptSecret(home, TOKEN_FILE, 'adit-console-');
 }
 
-/** Gives what checks the token of requests, in the same time whatever they bring. It throws AditError (401). */
-export function tokenGuard(token: string, home: Home): (headers: IncomingHttpHeaders) => void {
+/** Gives what checks the token in the `Authorization` of requests, in the same time whatever they bring. It throws AditError (401). */
+export function tokenGuard(token: string, home: Home): (authorization: string | undefined) => void {
   const expected = digest(token);
-  return ({ authorization }) => {
+  return (authorization) => {
     if (timingSafeEqual(digest(bearer(authorization) ?? ''), expected)) return;
     const message = `Send the token of ${home.file(TOKEN_FILE)} as "Authorization: Bearer".`;
     throw new AditError('authentication_error', message, { shouldRetry: false });

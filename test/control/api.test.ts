@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { speak } from '../support/raw.ts';
 import { openSignedInRoad, type SignedInRoad } from '../support/signed-in-road.ts';
@@ -9,10 +10,30 @@ const ROUTES = [
   ['GET', '/console/api/status'],
   ['GET', '/console/api/profiles'],
   ['GET', '/console/api/events'],
+  ['GET', '/console/api/key'],
+  ['POST', '/console/api/power'],
+  ['POST', '/console/api/doorway'],
   ['POST', '/console/api/sign-in'],
   ['DELETE', '/console/api/sign-in'],
   ['POST', '/console/api/sign-in/mfa'],
-  ['GET', '/console'],
+  ['GET', '/console/api/history'],
+  ['GET', '/console/api/history/sessions'],
+  ['GET', '/console/api/history/costs'],
+  ['GET', '/console/api/history/health'],
+  ['GET', '/console/api/history/fields'],
+  ['GET', '/console/api/history/export?format=csv'],
+  ['GET', '/console/api/history/changes'],
+  ['POST', '/console/api/history/remove'],
+  ['GET', '/console/api/requests?id=req_1'],
+  ['GET', '/console/api/requests/req_1'],
+  ['GET', '/console/api/requests/req_1/events'],
+  ['GET', '/console/api/requests/req_1/follow'],
+  ['GET', '/console/api/requests/req_1/diff'],
+  ['GET', '/console/api/requests/req_1/curl'],
+  ['PUT', '/console/api/requests/req_1/pin'],
+  ['POST', '/console/api/requests/req_1/estimate'],
+  ['POST', '/console/api/requests/req_1/replay'],
+  ['GET', '/console/api'],
   ['GET', '/console/api/nothing'],
 ] as const;
 
@@ -48,11 +69,12 @@ test('a web page, and a name that was made to point at this machine, get nothing
 
 test('the status says who asks, where, and until when somebody is signed in', async () => {
   await using road = await openSignedInRoad();
-  const answer = await road.control.console.api.status.$get();
-  expect(await answer.json()).toEqual({
+  const status = async () => (await road.control.console.api.status.$get()).json();
+  await expect.poll(status, { timeout: 10_000 }).toEqual({
     version: expect.stringMatching(/^\d+\.\d+/),
     url: road.adit.url,
     demo: false,
+    on: true,
     credentials: 'profile',
     profile: 'work',
     region: 'us-east-1',
@@ -61,6 +83,9 @@ test('the status says who asks, where, and until when somebody is signed in', as
     signIn: { state: 'signed-in', until: expect.stringMatching(/Z$/), renewed: true },
     matter: null,
     run: { state: 'idle' },
+    today: { requests: 0, unpriced: 0, costMicros: 0 },
+    history: expect.objectContaining({ state: 'off', requests: 0 }),
+    screens: existsSync(join(import.meta.dirname, '../../dist/renderer/index.html')),
   });
 });
 
@@ -94,7 +119,9 @@ test('a sign-in is begun once, is told step by step, and can be cancelled', asyn
   const second = await (await console.api['sign-in'].$post({ json: { method: 'browser' } })).json();
   expect(second).toEqual(first);
   expect((await console.api['sign-in'].$delete()).status).toBe(204);
-  await expect.poll(async () => (await (await console.api.status.$get()).json()).run).toEqual({ state: 'idle' });
+  await expect
+    .poll(async () => (await (await console.api.status.$get()).json()).run, { timeout: 10_000 })
+    .toEqual({ state: 'idle' });
   expect(road.center.count('RegisterClient')).toBe(1);
 });
 
@@ -105,9 +132,11 @@ test('a sign-in that is denied is told, and another can be begun', async () => {
     (await (await console.api['sign-in'].$post({ json: { method: 'browser' } })).json()) as { url: string };
   await fetch(await road.center.deny((await begin()).url));
   const run = async () => (await (await console.api.status.$get()).json()).run;
-  await expect.poll(run).toMatchObject({ state: 'failed', why: expect.stringContaining('denied') });
+  await expect
+    .poll(run, { timeout: 10_000 })
+    .toMatchObject({ state: 'failed', why: expect.stringContaining('denied') });
   await fetch(await road.center.approve((await begin()).url));
-  await expect.poll(run).toEqual({ state: 'done' });
+  await expect.poll(run, { timeout: 10_000 }).toEqual({ state: 'done' });
   expect((await road.post()).status).toBe(200);
 });
 

@@ -111,7 +111,11 @@ describe('what differs', () => {
 
   test('compares what clients sent where the two went to Bedrock in another form', () => {
     using store = new FilledStore();
-    const one = store.add({ request: conversation(1), upstream: { system: [] }, surface: 'converse' });
+    const one = store.add({
+      request: conversation(1),
+      upstream: conversation(1, { system: 'In another form.' }),
+      surface: 'converse',
+    });
     const two = store.add({ request: conversation(1), upstream: conversation(1), surface: 'invoke', previous: one });
     expect(store.readers.diff(two, null)?.blocks.every(({ change }) => change === 'same')).toBe(true);
   });
