@@ -3,7 +3,7 @@ import { createApp } from './api/app.ts';
 import { HEADERS_MS, listen, type Served } from './api/listener.ts';
 import { PING_AFTER_MS } from './api/relay.ts';
 import { answersWhileOff, replyOff } from './api/switched-off.ts';
-import type { Endpoint } from './aws/endpoint.ts';
+import { type Endpoint, refuseOwnAddress } from './aws/endpoint.ts';
 import { configFileOf, credentialsFileOf } from './aws/files/places.ts';
 import type { Authorizer } from './aws/identity.ts';
 import type { AwsIdentity } from './aws/profiles.ts';
@@ -79,6 +79,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const desk = new SignInDesk(settings.signInWaitSeconds * 1000, [configFileOf(env), credentialsFileOf(env)]);
   const keptApiKey = () => readSecret(home, API_KEY_FILE);
   const upstream = openUpstream({ ...options, silenceSeconds: settings.silenceSeconds, desk, keptApiKey });
+  refuseOwnAddress(upstream.endpoint(identity.region), settings.port);
   const known = new KnownModels();
   const lists = openModelLists(upstream, listScope(identity), home, known, options.listAfterMs);
   const router = createRouter(options, upstream, lessons.book, known);
