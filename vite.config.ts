@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Slower proofs that download and drive real programs; each has a script of its own in package.json. */
-const realClients = ['test/clients/**'];
+/** Slower proofs that drive real programs; each has a script of its own in package.json. */
+const apart = ['test/clients/**', 'test/keyring/**'];
 
 export default defineConfig({
   test: {
@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'adit',
           include: ['test/**/*.test.ts'],
-          exclude: realClients,
+          exclude: apart,
           // Files that share a worker share what they import, which is a third of the time of all tests.
           isolate: false,
           // Tests wait more than they compute: for programs to start, and for what is slow on purpose.
@@ -19,6 +19,13 @@ export default defineConfig({
           testTimeout: 20_000,
           // No test may look for credentials outside what it sets up itself.
           env: { AWS_EC2_METADATA_DISABLED: 'true' },
+        },
+      },
+      {
+        test: {
+          name: 'keyring',
+          include: ['test/keyring/**/*.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {

@@ -1,21 +1,21 @@
-import { localKey, readSecret } from '../guard/key.ts';
-import type { Home } from '../settings/home.ts';
+import type { KeyRing } from '../guard/keys.ts';
 
 /** Where tools get their keys from. */
 export interface ToolKeys {
   /** The key of a tool; made if it has none yet. */
   keyFor(tool: string): Promise<string>;
-  /** The key of a tool, if it has one. */
+  /** The key of a tool, if it has one that can be read. */
   existing(tool: string): Promise<string | undefined>;
   /** When a request last brought the tool's key, as ISO 8601; null where none has, or it is not known. */
   lastUsed(tool: string): Promise<string | null>;
 }
 
-/** One key for all of them: that of the home. */
-export function oneKey(home: Home): ToolKeys {
+/** A key of its own for each tool, by which history, budgets and revocation know it. */
+export function ringKeys(ring: KeyRing): ToolKeys {
+  const rowOf = (tool: string) => ring.list().find(({ name }) => name === tool);
   return {
-    keyFor: async () => localKey(home),
-    existing: async () => readSecret(home, 'key'),
-    lastUsed: async () => null,
+    keyFor: (tool) => ring.add(tool),
+    existing: async (tool) => (rowOf(tool) ? ring.keyOf(tool).catch(() => undefined) : undefined),
+    lastUsed: async (tool) => rowOf(tool)?.lastUsed ?? null,
   };
 }
