@@ -11,8 +11,9 @@ import { type DeskEvent, SignInDesk } from './aws/sign-in-desk.ts';
 import { keepSignedIn } from './aws/sources/keep-alive.ts';
 import type { LessonBook } from './bedrock/lessons/lessons.ts';
 import { type Console, createConsole, isConsolePath } from './control/console.ts';
-import { NO_HISTORY } from './control/no-history.ts';
 import { KeyGuard, localKey, readSecret } from './guard/key.ts';
+import type { History } from './history/history.ts';
+import { HISTORY_FILE, openHistory } from './history/open.ts';
 import type { Exchange } from './log/exchange.ts';
 import type { Router } from './routing/journey.ts';
 import { KnownModels } from './routing/known-models.ts';
@@ -65,6 +66,7 @@ export interface Engine {
   readonly isOn: boolean;
   /** Switches it on or off; off, it keeps the port and tells clients so. */
   setOn(on: boolean): void;
+  readonly history: History;
   /** Lets open streams end for up to `graceMs`, then stops. */
   close(graceMs: number): Promise<void>;
 }
@@ -89,7 +91,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     pingAfterMs: options.pingAfterMs ?? PING_AFTER_MS,
   });
   const endpoint = upstream.endpoint(identity.region);
-  const control = openConsole(options, upstream, desk, () => ({ url: listener.url, key }));
+  const history = openHistory(home.file(HISTORY_FILE), { ...settings.history, prices: settings.prices });
+  const control = openConsole(options, upstream, desk, history, router, () => ({ url: listener.url, key }));
   const endKeeping = keepSignedIn(identity, env, upstream.sso);
   const close = () => {
     lists.close();
@@ -103,14 +106,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       if (isConsolePath(exchange.path)) return control.app.fetch(request, bindings);
       control.arrived(exchange);
       if (!control.power.isOn && !answersWhileOff(exchange.path)) return replyOff(bindings);
+      // Only what is asked of a model is posted.
+      if (exchange.method === 'POST') history.begin(exchange);
       return app.fetch(request, bindings);
     },
   };
   const onEnd = (exchange: Exchange) => {
-    if (!isConsolePath(exchange.path)) onExchange(exchange);
+    if (isConsolePath(exchange.path)) return;
+    history.end(exchange);
+    onExchange(exchange);
   };
-  const listener = await listen(served, { port: settings.port, headersMs, onEnd }).catch((error: unknown) => {
+  const listener = await listen(served, { port: settings.port, headersMs, onEnd }).catch(async (error: unknown) => {
     close();
+    await history.close();
     throw error;
   });
   warmUp(router);
@@ -123,9 +131,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       return control.power.isOn;
     },
     setOn: (on) => control.power.set(on),
-    close(graceMs) {
+    history,
+    async close(graceMs) {
       control.close();
-      return listener.close(graceMs).then(close);
+      await listener.close(graceMs);
+      close();
+      await history.close();
     },
   };
 }
@@ -134,6 +145,8 @@ function openConsole(
   options: EngineOptions,
   upstream: Upstream,
   desk: SignInDesk,
+  history: History,
+  { resolution }: Router,
   address: () => { url: string; key: string },
 ): Console {
   const { home, settings, identity, env, demo, onSignIn, openPage } = options;
@@ -152,8 +165,8 @@ function openConsole(
     url: () => address().url,
     key: () => address().key,
     screens: options.screens ?? SCREENS,
-    history: NO_HISTORY,
-    priceOf: () => null,
+    history,
+    pricing: () => ({ resolution, prices: settings.prices }),
   });
 }
 

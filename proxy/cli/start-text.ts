@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { styleText } from 'node:util';
 import type { AwsIdentity } from '../aws/profiles.ts';
+import { TOKEN_FILE } from '../control/token.ts';
 import type { Engine } from '../engine.ts';
 import { VERSION } from '../version.ts';
 
@@ -24,6 +26,8 @@ export function startLine({ engine, identity, demo, home }: StartFacts): string 
     profile: identity.profile ?? null,
     region: identity.region,
     endpoint: endpoint.url.href,
+    console: engine.console.url,
+    console_token_file: join(home, TOKEN_FILE),
     home,
     pid: process.pid,
     version: VERSION,
@@ -47,10 +51,20 @@ export function startText(facts: StartFacts, stream: NodeJS.WriteStream): string
     `  export ANTHROPIC_AUTH_TOKEN=${key}`,
     '  claude',
     '',
+    ...consoleLines(facts, stream),
+    '',
     'Each request is a line below. Ctrl-C ends Adit.',
     '',
     '',
   ].join('\n');
+}
+
+/** Where requests can be watched. The address that needs no more is as secret as the key. */
+function consoleLines({ engine, homeFlag }: StartFacts, stream: NodeJS.WriteStream): string[] {
+  const { url, doorway } = engine.console;
+  if (stream.isTTY) return ['What they ask, and what it costs, in the browser:', '', doorway.address];
+  const home = homeFlag === undefined ? '' : ` --home ${homeFlag}`;
+  return [`Console: ${url}`, `  "npm run adit -- open${home} --port ${new URL(url).port}" opens it in the browser.`];
 }
 
 function demoLines(demo: 'wished' | 'no-credentials', stream: NodeJS.WriteStream): string[] {

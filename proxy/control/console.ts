@@ -2,10 +2,11 @@ import type { SignInDesk } from '../aws/sign-in-desk.ts';
 import type { SsoClients } from '../aws/sso/clients.ts';
 import type { Exchange } from '../log/exchange.ts';
 import type { Home } from '../settings/home.ts';
-import type { PriceOf } from './actions/estimate.ts';
+import type { Pricing } from './actions/estimate.ts';
 import { Replays } from './actions/replays.ts';
 import { CONSOLE_PATH, type ControlApp, createControlApp } from './app.ts';
 import { ChangeFeed } from './change-feed.ts';
+import { Doorway } from './doorway.ts';
 import { type ControlEvent, ControlEvents } from './events.ts';
 import { Power } from './power.ts';
 import { areBuilt } from './screens.ts';
@@ -25,7 +26,7 @@ export interface ConsoleOptions extends Facts {
   readonly url: () => string;
   /** The key that tools on this machine send. */
   readonly key: () => string;
-  readonly priceOf: PriceOf;
+  readonly pricing: () => Pricing;
   /** The folder of the built screens. */
   readonly screens: string;
 }
@@ -35,6 +36,9 @@ export interface Console {
   readonly app: ControlApp;
   /** What the API wants as `Authorization: Bearer`. */
   readonly token: string;
+  /** Where a person finds the screens; the token is not in it. */
+  readonly url: string;
+  readonly doorway: Doorway;
   readonly power: Power;
   /** To be told of every request that comes in. */
   arrived(exchange: Exchange): void;
@@ -71,6 +75,8 @@ export function createConsole(options: ConsoleOptions): Console {
   const changes = new ChangeFeed(history);
   const token = consoleToken(home);
   const checkToken = tokenGuard(token, home);
+  const consoleUrl = () => `${url()}${CONSOLE_PATH}/`;
+  const doorway = new Doorway({ home, env, url: consoleUrl, token });
   const status = () =>
     statusOf(options, {
       url: url(),
@@ -80,13 +86,18 @@ export function createConsole(options: ConsoleOptions): Console {
       screens: areBuilt(screens),
     });
   return {
-    app: createControlApp({ ...options, status, signIns, events, power, changes, replays, checkToken }),
+    app: createControlApp({ ...options, status, signIns, events, power, changes, replays, doorway, checkToken }),
     token,
+    get url() {
+      return consoleUrl();
+    },
+    doorway,
     power,
     arrived: (exchange) => replays.arrived(exchange),
     close() {
       signIns.cancel();
       replays.close();
+      doorway.close();
       events.close();
     },
   };

@@ -112,6 +112,7 @@ function newExchange(): Exchange {
     start: performance.now(),
     method: 'POST',
     path: '/v1/messages',
+    dialect: 'messages',
     client: 'adit-doctor',
     session: undefined,
     agent: undefined,
