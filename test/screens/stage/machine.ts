@@ -19,10 +19,10 @@ export interface Machine extends AsyncDisposable {
 
 const KEYS = { accessKeyId: 'ASIAEXAMPLESTANDIN00', secretAccessKey: 'stand-in/secret+key/of/forty+characters1' };
 
-/** Opens a machine; `slowness` stretches the times of the dialogues, 0 leaves none. */
-export async function openMachine({ slowness = 1, port = 0 } = {}): Promise<Machine> {
+/** Opens a machine. */
+export async function openMachine({ port = 0 } = {}): Promise<Machine> {
   const folder = mkdtempSync(join(tmpdir(), 'adit-stage-'));
-  const stage: Stage = new Stage(() => adit, slowness);
+  const stage: Stage = new Stage(() => adit);
   const bedrock = await startStrictBedrock({ credentials: KEYS, scenario: stage.play });
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, ...endpoints } = bedrock.env;
   const [config, credentials] = [join(folder, 'config'), join(folder, 'credentials')];
