@@ -32,16 +32,16 @@ export function DayChart({ rows, span }: { rows: readonly CostRow[]; span: CostS
   return (
     <figure className="day-chart" aria-label="Cost of each day">
       <div ref={box} style={{ height: HEIGHT }} />
-      <figcaption className="legend">
-        <span>
-          <span className="swatch tokens-fresh" aria-hidden /> Cost
-        </span>
-        {hasSaved && (
+      {hasSaved && (
+        <figcaption className="legend">
+          <span>
+            <span className="swatch tokens-fresh" aria-hidden /> Cost
+          </span>
           <span>
             <span className="swatch tokens-read" aria-hidden /> Saved by Adit’s caching
           </span>
-        )}
-      </figcaption>
+        </figcaption>
+      )}
     </figure>
   );
 }

@@ -1,4 +1,4 @@
-import { Pin, RotateCw } from 'lucide-react';
+import { Bot, Pin, RotateCw } from 'lucide-react';
 import type { RequestRow } from '../../../proxy/history/shapes.ts';
 import { compact } from '../../format/numbers.ts';
 import { span } from '../../format/time.ts';
@@ -44,7 +44,7 @@ export function ModelCell({ row }: { row: RequestRow }) {
       <span className="cut">{shortModel(model ?? servedModel ?? '')}</span>
       {model && other && <span className="cut quiet">→ {other}</span>}
       {scope && <span className="model-scope">{scope}</span>}
-      {row.agent && <span className="model-scope">agent</span>}
+      {row.agent && <Bot size={12} role="img" aria-label="of a sub-agent" className="model-agent" />}
       {row.kind !== 'answer' && <span className="model-scope">{row.kind}</span>}
     </span>
   );

@@ -25,12 +25,12 @@ const COLUMNS: readonly Column[] = [
   {
     id: 'time',
     title: 'Time',
-    width: 84,
+    width: 90,
     rank: 1,
     cell: (row) => <span className="quiet">{clock(row.startedAt)}</span>,
   },
   { id: 'client', title: 'Client', width: 96, rank: 4, cell: (row) => row.client },
-  { id: 'model', title: 'Model', width: 132, grows: true, rank: 2, cell: (row) => <ModelCell row={row} /> },
+  { id: 'model', title: 'Model', width: 146, grows: true, rank: 2, cell: (row) => <ModelCell row={row} /> },
   {
     id: 'region',
     title: 'Region',
