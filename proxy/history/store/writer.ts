@@ -176,8 +176,8 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     if (request.keepsBodies) this.#head(seq, 'requestHead', asked);
     if (isAnswered(request)) this.#place(request, cut);
     if (request.session === null) return;
-    const known = this.#sessionRows.projectOf(request.session);
-    request.project = (request.keepsBodies ? projectOf(body) : null) ?? request.project ?? known;
+    const said = () => (request.keepsBodies ? projectOf(body) : null);
+    request.project = this.#sessionRows.projectOf(request.session) ?? said() ?? request.project;
     this.#sessionRows.touch(request);
     if (request.keepsBodies) this.#sessionRows.entitle(request, cut);
   }
@@ -205,12 +205,11 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
   #answer(request: OpenRequest): string[] {
     const { seq, events, upstreamBytes, clientBytes } = request;
     const answer = request.answerSoFar();
-    if (answer) {
-      const bytes = Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify(answer));
-      this.contents.write(seq, 'answer', bytes);
-    }
-    if (events.length > 0) writeStream(this.#db, seq, 'events', packEvents(events));
-    else if (request.eventsSoFar().length > 0) writeStream(this.#db, seq, 'events', packTimed(request.eventsSoFar()));
+    const bytes = answer && (Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify(answer)));
+    if (bytes) this.contents.write(seq, 'answer', bytes);
+    if (events.length > 0) writeStream(this.#db, seq, 'events', packEvents(events), bytes);
+    else if (request.eventsSoFar().length > 0)
+      writeStream(this.#db, seq, 'events', packTimed(request.eventsSoFar()), bytes);
     if (upstreamBytes.length > 0) writeStream(this.#db, seq, 'upstream', joined(upstreamBytes));
     if (clientBytes.length > 0) writeStream(this.#db, seq, 'client', joined(clientBytes));
     const message = Buffer.isBuffer(answer) ? parseRecord(answer) : answer;

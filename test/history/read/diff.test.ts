@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PromptDiff } from '../../../proxy/history/shapes.ts';
-import { FilledStore, type Filling, NOON } from './filled.ts';
+import { FilledStore } from './filled.ts';
+import { type Filling, NOON } from './row-store.ts';
 
 const MARK = { cache_control: { type: 'ephemeral' } };
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { encodeFrame } from '../../../proxy/bedrock/event-stream/encode.ts';
 import { createReaders } from '../../../proxy/history/read/questions.ts';
 import type { Live } from '../../../proxy/history/store/live.ts';
-import { FilledStore, NOON } from './filled.ts';
+import { FilledStore } from './filled.ts';
+import { NOON } from './row-store.ts';
 
 const HOUR = 3_600_000;
 
@@ -180,12 +181,9 @@ describe('sessions', () => {
 
   test('have their sub-agents, by what these were told to do', () => {
     using store = new FilledStore();
-    const reminder = { type: 'text', text: '<system-reminder>Be kind.</system-reminder>' };
-    const task = (words: string) => ({
-      messages: [{ role: 'user', content: [reminder, { type: 'text', text: words }] }],
-    });
-    store.add({ session: 's', request: task('Mend it') });
-    store.add({ session: 's', agent: 'a1', request: task('  Find the\nfile  ') });
+    store.add({ session: 's' });
+    store.agent('s', 'a1', 'Find the file');
+    store.add({ session: 's', agent: 'a1' });
     store.add({ session: 's', agent: 'a1' });
     store.add({ session: 's', agent: 'a2', parentAgent: 'a1', costMicros: null });
     expect(store.readers.sessions('', 1)[0]?.agents).toEqual([
@@ -259,4 +257,16 @@ test('a store that may only be read is read', () => {
   const readers = createReaders(db, { version: 0, message: () => undefined, events: () => undefined });
   expect(readers.page('fox', null, 1).total).toBe(1);
   expect(readers.sessions('', 1).length).toBe(1);
+});
+
+test('how many there are is counted anew after each write, whoever wrote', () => {
+  using store = new FilledStore();
+  store.add();
+  using other = new DatabaseSync(store.file);
+  const total = () => store.readers.page('model:opus', null, 1).total;
+  expect([total(), total()]).toEqual([1, 1]);
+  store.add();
+  expect(total()).toBe(2);
+  other.exec('DELETE FROM requests WHERE seq = 1');
+  expect(total()).toBe(1);
 });

@@ -4,7 +4,8 @@ import { AditError } from '../../../proxy/errors.ts';
 import { SEARCH_FIELDS } from '../../../proxy/history/read/search/fields.ts';
 import { readQuery } from '../../../proxy/history/read/search/query.ts';
 import { quote, readTerms, writeTerm } from '../../../proxy/history/read/search/terms.ts';
-import { FilledStore, type Filling, NOON } from './filled.ts';
+import { FilledStore } from './filled.ts';
+import { type Filling, NOON } from './row-store.ts';
 
 const NOW = new Date(2026, 10, 4, 15, 30);
 
