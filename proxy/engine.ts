@@ -51,7 +51,7 @@ export interface EngineOptions {
 /** Where a Bedrock API key is kept in the home, for who has none in the environment. */
 const API_KEY_FILE = 'bedrock-api-key';
 
-/** Where "vite build" puts the screens. */
+/** Where "npm run build" puts the screens. */
 const SCREENS = join(import.meta.dirname, '../dist/renderer');
 
 /** The proxy, running. */

@@ -9,6 +9,7 @@ import type { CutBody } from './cut.ts';
 import { storedHead } from './heads.ts';
 import type { Live } from './live.ts';
 import { OpenRequest, type Pending } from './open-request.ts';
+import type { Program } from './programs.ts';
 import { projectOf } from './project.ts';
 import { type Outcome, RequestRows } from './request-rows.ts';
 import { SessionRows } from './session-rows.ts';
@@ -67,11 +68,14 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     return this.#touched.size > 0;
   }
 
-  /** The program behind a request's connection has become known. */
-  behind(request: OpenRequest, process: string | null, folder: string | null): void {
+  /** The program behind a request's connection has become known, perhaps when the request was over. */
+  behind(request: OpenRequest, { process, folder }: Program): void {
     request.process = process;
     request.project ??= folder;
-    if (!this.#open.has(request.begun.id)) return;
+    if (this.#open.get(request.begun.id) !== request) {
+      this.#rows.setProgram(request);
+      return;
+    }
     request.isDirty = true;
     this.#touched.add(request);
   }
