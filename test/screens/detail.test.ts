@@ -27,6 +27,7 @@ describe.skipIf(!CHROMIUM)(`one request in full${WITHOUT}`, () => {
   test('shows calls with their results, thinking, and pictures', async () => {
     const { machine, page } = await open();
     await machine.stage.hold(UPLOADER);
+    await expect.poll(() => rowsOf(page).count()).toBe(7);
     await openRow(page, 'claude-opus');
     await openTab(page, 'Conversation');
     const panel = page.getByRole('tabpanel', { name: 'Conversation' });

@@ -31,6 +31,7 @@ export function useWindows(): (options?: MachineOptions & BrowserContextOptions)
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
     closing.push(() => context.close());
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    context.setDefaultTimeout(10_000);
     const page = await context.newPage();
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));

@@ -21,16 +21,16 @@ export interface Column {
 
 /** All columns, in their order. */
 const COLUMNS: readonly Column[] = [
-  { id: 'status', title: 'Status', width: 62, rank: 0, cell: (row) => <StatusCell row={row} /> },
+  { id: 'status', title: 'Status', width: 58, rank: 0, cell: (row) => <StatusCell row={row} /> },
   {
     id: 'time',
     title: 'Time',
-    width: 90,
+    width: 84,
     rank: 1,
     cell: (row) => <span className="quiet">{clock(row.startedAt)}</span>,
   },
   { id: 'client', title: 'Client', width: 96, rank: 4, cell: (row) => row.client },
-  { id: 'model', title: 'Model', width: 146, grows: true, rank: 2, cell: (row) => <ModelCell row={row} /> },
+  { id: 'model', title: 'Model', width: 128, grows: true, rank: 2, cell: (row) => <ModelCell row={row} /> },
   {
     id: 'region',
     title: 'Region',
