@@ -33,7 +33,11 @@ export function useWindows(): (options?: MachineOptions & BrowserContextOptions)
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     context.setDefaultTimeout(10_000);
     const page = await context.newPage();
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('console', (message) => {
+      // What the API refuses is told to the person, and by the browser as well.
+      const isComplaint = message.type() === 'error' && !message.text().includes('status of 400');
+      if (isComplaint) complaints.push(message.text());
+    });
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(`${machine.adit.url}/console/#token=${machine.token}`);
     await page.getByRole('navigation', { name: 'Screens' }).waitFor();
