@@ -9,6 +9,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   login: async () => (await import('./cli/login.ts')).registerLogin,
   logout: async () => (await import('./cli/logout.ts')).registerLogout,
   key: async () => (await import('./cli/key.ts')).registerKey,
+  keys: async () => (await import('./cli/keys.ts')).registerKeys,
+  settings: async () => (await import('./cli/settings.ts')).registerSettings,
   lessons: async () => (await import('./cli/lessons.ts')).registerLessons,
   history: async () => (await import('./cli/history.ts')).registerHistory,
   cost: async () => (await import('./cli/cost.ts')).registerCost,

@@ -63,7 +63,7 @@ async function list(query: string, options: HistoryOptions): Promise<void> {
     );
   if (options.export) await writeExport(stored, options.export, query, options.out);
   else if (options.json) await printLines(stored, query, options.limit ?? Number.POSITIVE_INFINITY);
-  else printTable(stored, query, options.limit ?? TABLE_LIMIT);
+  else await printTable(stored, query, options.limit ?? TABLE_LIMIT);
 }
 
 async function printLines({ db }: Stored, query: string, limit: number): Promise<void> {
@@ -75,9 +75,9 @@ async function printLines({ db }: Stored, query: string, limit: number): Promise
   }
 }
 
-function printTable({ readers }: Stored, query: string, limit: number): void {
+async function printTable({ readers }: Stored, query: string, limit: number): Promise<void> {
   const { rows, total } = readers.page(query, null, limit);
-  process.stdout.write(historyTable(rows, new Date(), process.stdout));
+  await new Printer(process.stdout).print(historyTable(rows, new Date(), process.stdout));
   if (total === 0) process.stderr.write(query === '' ? 'No requests yet.\n' : 'Nothing matches.\n');
   else if (rows.length < total) process.stderr.write(`${full(rows.length)} of ${full(total)}: --limit shows more.\n`);
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { AditError } from '../errors.ts';
 import { loadSettings } from '../settings/settings.ts';
 import { hasBrowser, openBrowser } from './browser.ts';
-import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
+import { type CommonOptions, homeOf, parsePort, withHome, withSecrets } from './options.ts';
 
 interface OpenOptions extends CommonOptions {
   readonly port?: number;
@@ -19,7 +19,8 @@ export function registerOpen(program: Command): void {
     .action(async (options: OpenOptions) => {
       const home = homeOf(options);
       const { askForDoorway } = await import('../control/client.ts');
-      const { file, address } = await askForDoorway(home, options.port ?? loadSettings(home).port);
+      const port = options.port ?? loadSettings(home).port;
+      const { file, address } = await withSecrets(home, (secrets) => askForDoorway(secrets, port));
       if (options.print) process.stdout.write(`${address}\n`);
       else await openConsole(file, process.env);
     });

@@ -3,14 +3,17 @@ import { Option } from 'commander';
 import { fixedAuthorizer } from '../aws/identity.ts';
 import { findIdentity, nobody, OTHER_SOURCES, type OtherSource } from '../aws/profiles.ts';
 import { DEMO_CREDENTIALS, startDemo } from '../demo/demo.ts';
+import { describeHolder } from '../doctor/port-holder.ts';
 import { type Engine, startEngine } from '../engine.ts';
 import { AditError, codeAndPlace, reason } from '../errors.ts';
 import { type LogFormat, RequestLog } from '../log/log.ts';
+import { openSecrets } from '../secrets/secrets.ts';
+import { environmentOf } from '../settings/environment.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
 import { openBrowser } from './browser.ts';
+import { exit } from './exit.ts';
 import { openConsole } from './open.ts';
 import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
-import { describeHolder } from './port-holder.ts';
 import { signInFields, signInLine } from './sign-in-text.ts';
 import { startLine, startText } from './start-text.ts';
 
@@ -48,14 +51,18 @@ export function registerServe(program: Command): void {
 async function serve(options: ServeOptions): Promise<void> {
   const home = homeOf(options);
   const settings = withFlags(loadSettings(home), options);
-  const identity = await (options.demo ? nobody : findIdentity)(settings, process.env);
+  const find = options.demo ? nobody : findIdentity;
+  const identity = await find(settings, environmentOf(settings, process.env));
   const demo = identity.kind === 'none' ? await startDemo() : undefined;
   const log = new RequestLog(process.stderr, options.logFormat);
+  const secrets = await openSecrets(home, { env: process.env });
   const engine = await startEngine({
     home,
     settings,
     identity,
     env: process.env,
+    secrets,
+    findIdentity: find,
     onExchange: (exchange) => log.write(exchange),
     onSignIn: (event) => log.tell(signInLine(event), signInFields(event)),
     openPage: (url) => void openBrowser(url, process.env),
@@ -73,6 +80,7 @@ async function serve(options: ServeOptions): Promise<void> {
   } as const;
   process.stdout.write(options.json ? startLine(facts) : startText(facts, process.stdout));
   if (options.open) openConsole(engine.console.doorway.open(), process.env).catch(tellOnly);
+  for (const warning of [secrets.problem, engine.problem]) if (warning) log.tell(warning, { warning });
   endOnSignal(engine, async () => {
     await demo?.close();
     log.flush();
@@ -105,12 +113,12 @@ async function startError(error: unknown, port: number): Promise<unknown> {
 function endOnSignal(engine: Engine, afterwards: () => Promise<void>): void {
   let ending = false;
   const end = () => {
-    if (ending) process.exit(0);
+    if (ending) exit(0, engine.secrets);
     ending = true;
     void engine
       .close(GRACE_MS)
       .then(afterwards)
-      .finally(() => process.exit(0));
+      .finally(() => exit(0, engine.secrets));
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);

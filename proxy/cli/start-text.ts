@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { styleText } from 'node:util';
 import type { AwsIdentity } from '../aws/profiles.ts';
-import { TOKEN_FILE } from '../control/token.ts';
 import type { Engine } from '../engine.ts';
+import { CONSOLE_TOKEN } from '../secrets/secrets.ts';
 import { VERSION } from '../version.ts';
 
 /** What a start tells. */
@@ -18,7 +17,7 @@ export interface StartFacts {
 
 /** One line of JSON, for programs that start Adit. */
 export function startLine({ engine, identity, demo, home }: StartFacts): string {
-  const { url, key, endpoint } = engine;
+  const { url, key, endpoint, secrets } = engine;
   return `${JSON.stringify({
     url,
     key,
@@ -27,7 +26,7 @@ export function startLine({ engine, identity, demo, home }: StartFacts): string 
     region: identity.region,
     endpoint: endpoint.url.href,
     console: engine.console.url,
-    console_token_file: join(home, TOKEN_FILE),
+    console_token_file: secrets.place === 'file' ? secrets.where(CONSOLE_TOKEN) : null,
     home,
     pid: process.pid,
     version: VERSION,

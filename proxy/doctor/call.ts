@@ -101,6 +101,7 @@ async function openRouter(context: DoctorContext): Promise<Router> {
     patience: new Patience(),
     resolution: { ...(await context.resolution()), isMissing: (modelId) => missing.has(modelId) },
     allowedBetas: [],
+    failoverRegions: [],
     autoCache: false,
   };
 }

@@ -1,60 +1,26 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { AditError } from '../errors.ts';
-import type { Home } from '../settings/home.ts';
 
-const FILE = 'key';
+/** Finds out whose key it is; undefined where it is nobody's. */
+export type FindKey = (presented: readonly string[]) => string | undefined;
 
-/** The local key of a home; made at first use, in a file that the person alone can read. */
-export function localKey(home: Home): string {
-  return keptSecret(home, FILE, 'adit-');
-}
-
-/** A secret of a home; made at first use, in a file that the person alone can read. */
-export function keptSecret(home: Home, file: string, prefix: string): string {
-  const kept = readSecret(home, file);
-  if (kept) return kept;
-  const secret = `${prefix}${randomBytes(24).toString('base64url')}`;
-  // Another Adit may be making one at the same moment.
-  home.create(file, `${secret}\n`);
-  const made = readSecret(home, file);
-  if (made) return made;
-  home.write(file, `${secret}\n`);
-  return secret;
-}
-
-/** A secret of a home, if there is one; from then on the person alone can read it. */
-export function readSecret(home: Home, file: string): string | undefined {
-  const kept = home.read(file)?.trim();
-  if (kept) chmodSync(home.file(file), 0o600);
-  return kept || undefined;
-}
-
-/** Checks the key of requests, in the same time whatever they bring. */
-export class KeyGuard {
-  readonly #digest: Buffer;
-  readonly #where: string;
-
-  constructor(key: string, home: Home) {
-    this.#digest = digest(key);
-    this.#where = home.file(FILE);
-  }
-
-  /** Throws AditError (401) unless one of the headers that clients use carries the key. */
-  check(headers: IncomingHttpHeaders): void {
-    const { authorization } = headers;
-    const presented = [headers['x-api-key'], bearer(authorization), signer(authorization), headers['api-key']].flat();
-    const given = presented.filter((key) => key !== undefined && key !== '') as string[];
-    if (given.map((key) => timingSafeEqual(digest(key), this.#digest)).includes(true)) return;
-    const problem = given.length === 0 ? 'No API key was sent' : 'The API key is not the one of this Adit';
-    throw new AditError(
-      'authentication_error',
-      `${problem}. "adit key" prints it (it is in ${this.#where}); send it as x-api-key, as "Authorization: Bearer" ` +
-        '(AWS_BEARER_TOKEN_BEDROCK), or as the access key id of AWS credentials with any secret.',
-      { shouldRetry: false },
-    );
-  }
+/**
+ * Gives back the name of the key that one of the headers carries that clients use. `where`: where the local key is, in
+ * words. Throws AditError (401) where it is none.
+ */
+export function checkKey(headers: IncomingHttpHeaders, find: FindKey, where: string): string {
+  const { authorization } = headers;
+  const presented = [headers['x-api-key'], bearer(authorization), signer(authorization), headers['api-key']].flat();
+  const given = presented.filter((key) => key !== undefined && key !== '') as string[];
+  const name = find(given);
+  if (name !== undefined) return name;
+  const problem = given.length === 0 ? 'No API key was sent' : 'The API key is not one of this Adit';
+  throw new AditError(
+    'authentication_error',
+    `${problem}. "adit key" prints it (it is in ${where}); send it as x-api-key, as "Authorization: Bearer" ` +
+      '(AWS_BEARER_TOKEN_BEDROCK), or as the access key id of AWS credentials with any secret.',
+    { shouldRetry: false },
+  );
 }
 
 /** The token of `Authorization: Bearer`. */
@@ -75,8 +41,3 @@ function signer(authorization = ''): string | undefined {
 }
 
 const CREDENTIAL = 'Credential=';
-
-/** Digests have one length, so that comparing them tells nothing about the key's. */
-export function digest(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
-}

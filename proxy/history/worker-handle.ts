@@ -1,3 +1,4 @@
+import module from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { AditError, type ErrorType } from '../errors.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
@@ -23,6 +24,8 @@ export class WorkerHandle {
   #refs = 0;
   #crashes = 0;
   #closed: PromiseWithResolvers<void> | undefined;
+  /** Whether the worker that runs was told of requests. */
+  #isTold = false;
 
   constructor(start: () => WorkerStart, events: WorkerEvents) {
     this.#start = start;
@@ -32,6 +35,7 @@ export class WorkerHandle {
   post(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
     if (this.#closed) return;
     this.#run()?.postMessage(message, [...transfer]);
+    this.#isTold = true;
   }
 
   /** Tells a worker that runs; one that does not will start with what is told. */
@@ -57,9 +61,11 @@ export class WorkerHandle {
   async close(): Promise<void> {
     const worker = this.#worker;
     if (!worker || this.#closed) return;
+    this.#closed = Promise.withResolvers<void>();
+    // One that has nothing to store may still be starting, and would be waited for.
+    if (!this.#isTold) return void (await worker.terminate());
     worker.ref();
     worker.postMessage({ kind: 'close' } satisfies ToWorker);
-    this.#closed = Promise.withResolvers<void>();
     const limit = setTimeout(() => this.#closed?.resolve(), CLOSE_MS);
     await this.#closed.promise;
     clearTimeout(limit);
@@ -68,13 +74,14 @@ export class WorkerHandle {
 
   #run(): Worker | undefined {
     if (this.#worker || this.#crashes > MAX_RESTARTS) return this.#worker;
-    const worker = new Worker(workerFile(), { workerData: this.#start(), name: 'history' });
+    const worker = new Worker(workerFile(), { workerData: this.#start(), name: 'history', env: workerEnv() });
     // The program may end while the worker waits for news.
     worker.unref();
     worker.on('message', (message: FromWorker) => this.#receive(message));
     worker.once('error', (error) => this.#crash(worker, error as Error));
     worker.once('exit', () => this.#crash(worker, new Error('The history has ended')));
     this.#worker = worker;
+    this.#isTold = false;
     return worker;
   }
 
@@ -99,6 +106,12 @@ export class WorkerHandle {
     this.#asked.clear();
     if (!this.#closed) this.#events.onCrash(error, this.#crashes > MAX_RESTARTS);
   }
+}
+
+/** A thread finds the compiled code that is kept by the variable alone; it halves the time of its start. */
+function workerEnv(): NodeJS.ProcessEnv {
+  const folder = module.getCompileCacheDir();
+  return folder === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: folder };
 }
 
 /** The worker's program: beside this one from its sources, and as it is built. */

@@ -346,4 +346,26 @@ describe.concurrent('adit cost', () => {
       { group: 'xcode', requests: 2, unpriced: 1, cost_usd: 0.5, input_tokens: 200, output_tokens: 20 },
     ]);
   });
+
+  test('has the days of the time zone of the machine, also where a day has 25 hours', async () => {
+    const times = ['2026-11-01T03:59:00Z', '2026-11-01T04:00:00Z', '2026-11-02T04:59:00Z', '2026-11-02T05:00:00Z'];
+    const home = homeWith(times.map((time) => ({ startedAt: Date.parse(time), costMicros: 1_000_000 })));
+    const days = async (...args: string[]) => {
+      const env = { TZ: 'America/New_York' };
+      const { stdout } = await aditSays(['cost', ...args, '--json', '--home', home], { env });
+      return stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map(({ group, requests }) => [group, requests]);
+    };
+    const all = [
+      ['2026-11-02', 1],
+      ['2026-11-01', 2],
+      ['2026-10-31', 1],
+    ];
+    expect(await days()).toEqual(all);
+    expect(await days('--since', '2026-11-01')).toEqual(all.slice(0, 2));
+    expect(await days('until:2026-11-01')).toEqual(all.slice(1));
+  });
 });

@@ -98,6 +98,22 @@ describe('a request', () => {
     expect(store.readers.detail('req_none')).toBeNull();
   });
 
+  test('that failed does not pass off what Adit said as what Bedrock said', () => {
+    using store = new FilledStore();
+    const heads = { answer: { start: '429', headers: {} } };
+    const words = { type: 'error', error: { type: 'rate_limit_error' } };
+    const silent = store.add({ status: 429, heads, answer: words });
+    const told = store.add({
+      status: 429,
+      heads,
+      answer: words,
+      upstreamBytes: Buffer.from('{"message":"slow down"}'),
+    });
+    expect(store.readers.detail(silent)?.upstreamResponse).toEqual({ start: '429', headers: {}, body: null });
+    expect(store.readers.detail(told)?.upstreamResponse?.body).toBe('{"message":"slow down"}');
+    expect(store.readers.detail(told)?.clientResponse?.body).toBe(JSON.stringify(words));
+  });
+
   test('has null for what is not kept', () => {
     using store = new FilledStore();
     const id = store.add({ bodies: 'off', state: 'open', status: 0 });
@@ -151,6 +167,8 @@ describe('sessions', () => {
     store.add({ session: 'old', cacheReadTokens: 5, cacheWrite1hTokens: 7, cacheWrite5mTokens: 3 });
     store.add({ session: 'old', status: 500, error: 'api_error', costMicros: null, inputTokens: null });
     store.add({ session: 'old', costMicros: null });
+    store.add({ session: 'old', state: 'cut', costMicros: null, inputTokens: null });
+    store.add({ session: 'old', error: 'api_error', costMicros: null, inputTokens: null });
     store.add({ session: 'new', state: 'open', costMicros: null, status: 0 });
     store.add();
     const [first, second, ...rest] = store.readers.sessions('', 10);
@@ -163,19 +181,19 @@ describe('sessions', () => {
       project: '/p',
       startedAt: NOON,
       lastAt: NOON,
-      requests: 3,
+      requests: 5,
       open: 0,
-      errors: 1,
+      errors: 3,
       inputTokens: 200,
       cacheReadTokens: 5,
       cacheWriteTokens: 10,
-      outputTokens: 30,
+      outputTokens: 50,
       costMicros: 750,
       unpriced: 1,
       agents: [],
     });
     expect(store.readers.sessions('', 1).map(({ id }) => id)).toEqual(['new']);
-    expect(store.readers.sessions('status:error', 10)).toMatchObject([{ id: 'old', requests: 3 }]);
+    expect(store.readers.sessions('status:error', 10)).toMatchObject([{ id: 'old', requests: 5 }]);
     expect(store.readers.sessions('status:429', 10)).toEqual([]);
   });
 
