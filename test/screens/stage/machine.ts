@@ -53,7 +53,7 @@ export async function openMachine({ port = 0, fill }: MachineOptions = {}): Prom
   return {
     adit,
     stage,
-    token: adit.consoleToken,
+    token: adit.console.token,
     async [Symbol.asyncDispose]() {
       await adit.close(0);
       await bedrock.close();
