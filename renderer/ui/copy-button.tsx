@@ -2,6 +2,7 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { announce } from './announcer.tsx';
 import { IconButton } from './button.tsx';
+import { copyText } from './copy-text.ts';
 
 const SHOWN_MS = 1500;
 
@@ -21,7 +22,7 @@ export function CopyButton({ text, label }: CopyButtonProps) {
     return () => clearTimeout(timer);
   }, [isDone]);
   const copy = async () => {
-    await navigator.clipboard.writeText(typeof text === 'string' ? text : await text());
+    await copyText(typeof text === 'string' ? text : await text());
     setDone(true);
     announce('Copied');
   };
