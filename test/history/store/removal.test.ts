@@ -75,6 +75,18 @@ test('a session goes with its requests, and all of them without a trace', async 
   expect((await store.ask('health')).size).toBeLessThan(size);
 });
 
+test('a title goes with the request that gave it, and another one of the session takes its place', async () => {
+  const store = openTestStore();
+  const ask = (id: string, text: string, agent?: string) =>
+    told(id, { body: { messages: [user(text)] }, begun: { session: 's1', agent } });
+  store.tell([...ask('req_1', 'ownzebra'), ...ask('req_2', 'Second'), ...ask('req_3', 'agentzebra', 'a1')]);
+  const sessions = async () => (await store.ask('sessions', '', 10)).map(({ title, agents }) => [title, agents.length]);
+  expect(await sessions()).toEqual([['ownzebra', 1]]);
+  await store.ask('remove', { ids: ['req_1', 'req_3'] });
+  expect(await sessions()).toEqual([['Second', 0]]);
+  expect(onDisk(store)).not.toContain('zebra');
+});
+
 test('pinned requests stay where all is deleted, and go where they are named', async () => {
   const store = openTestStore();
   store.tell([...told('req_1'), ...told('req_2')]);
