@@ -34,6 +34,7 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
   readonly #onBegun: (request: OpenRequest) => void;
   #settings: HistorySettings;
   #lastSeq: number;
+  #lost = 0;
 
   /** `onBegun` is told of each new request. */
   constructor(db: DatabaseSync, settings: HistorySettings, onBegun: (request: OpenRequest) => void = () => {}) {
@@ -68,6 +69,16 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
   /** Whether there is something to write. */
   get hasNews(): boolean {
     return this.#touched.size > 0;
+  }
+
+  /** Requests that could not be written, and are nowhere. */
+  get lost(): number {
+    return this.#lost;
+  }
+
+  /** Requests that are in no table yet. */
+  get unwritten(): number {
+    return [...this.#open.values()].filter(({ isInTable }) => !isInTable).length;
   }
 
   /** The program behind a request's connection has become known, perhaps when the request was over. */
@@ -143,7 +154,9 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     if (this.#attempt(request)) return;
     request.unplace();
     request.loseBodies();
-    if (!this.#attempt(request)) this.#open.delete(request.begun.id);
+    if (this.#attempt(request)) return;
+    this.#open.delete(request.begun.id);
+    this.#lost++;
   }
 
   #attempt(request: OpenRequest): boolean {
