@@ -233,7 +233,10 @@ export class HistoryStore {
     const { db, remover } = this.#writing;
     try {
       const seqs = outlived(db, this.#settings, Date.now());
-      if (seqs.length === 0) return false;
+      if (seqs.length === 0) {
+        remover.finish();
+        return false;
+      }
       this.#feed.removed(remover.removeNow(seqs));
       remover.shrink();
       return true;

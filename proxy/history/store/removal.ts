@@ -21,6 +21,7 @@ export class Remover {
   readonly #emptySessions;
   readonly #sessionRows: SessionRows;
   readonly #first;
+  #isLogLeft = false;
 
   constructor(db: DatabaseSync, writer: Writer) {
     this.#db = db;
@@ -70,7 +71,12 @@ export class Remover {
   /** Gives the room of what is deleted back, and empties the log of what was written before. */
   shrink(): void {
     this.#db.exec('PRAGMA incremental_vacuum');
-    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#isLogLeft = this.#db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy !== 0;
+  }
+
+  /** Empties the log where somebody who read the file was in the way before. */
+  finish(): void {
+    if (this.#isLogLeft) this.shrink();
   }
 
   /** A title is of a request's words, and goes with it: the next one's takes its place. */

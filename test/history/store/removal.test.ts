@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openTestStore, type TestStore } from './store.ts';
-import { assistant, told, user } from './told.ts';
+import { assistant, SETTINGS, told, user } from './told.ts';
 
 const START = Date.parse('2026-11-28T12:00:00Z');
 const DAY_MS = 24 * 60 * 60_000;
@@ -73,6 +74,20 @@ test('a session goes with its requests, and all of them without a trace', async 
   expect(await store.ask('remove', { all: true })).toBe(40);
   for (const table of TABLES) expect([table, count(store, table)]).toEqual([table, 0]);
   expect((await store.ask('health')).size).toBeLessThan(size);
+});
+
+test('what somebody who reads the file keeps from being gone is gone later', { timeout: 15_000 }, async () => {
+  const store = openTestStore();
+  store.tell(told('req_1', { body: { messages: [user('zebra')] } }));
+  await store.ask('page', '', null, 1);
+  const reader = new DatabaseSync(store.file, { readOnly: true });
+  reader.exec('BEGIN');
+  reader.prepare('SELECT * FROM requests').all();
+  await store.ask('remove', { all: true });
+  expect(onDisk(store)).toContain('zebra');
+  reader.close();
+  store.store.apply(SETTINGS);
+  await expect.poll(() => onDisk(store).includes('zebra'), { timeout: 5000 }).toBe(false);
 });
 
 test('a title goes with the request that gave it, and another one of the session takes its place', async () => {
