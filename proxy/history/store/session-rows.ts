@@ -72,5 +72,9 @@ function titleIn(bodies: Iterable<CutBody>): string | null {
 
 /** Parsed one by one, as far as somebody asks. */
 function* turnsOf({ bytes, turns }: CutBody): Generator<unknown> {
-  for (const { start, end } of turns) yield JSON.parse(bytes.toString('utf8', start, end));
+  for (const { start, end, turn } of turns) {
+    const value: unknown = JSON.parse(bytes.toString('utf8', start, end));
+    // The `input` of Responses may be the text itself.
+    yield typeof value === 'string' ? { role: turn.role, content: value } : value;
+  }
 }
