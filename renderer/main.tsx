@@ -4,6 +4,7 @@ import { App } from './app/app.tsx';
 import './ui/tokens.css';
 import './ui/base.css';
 import './ui/kit.css';
+import './ui/page.css';
 import './app/app.css';
 
 const root = document.getElementById('root');

@@ -1,0 +1,66 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import type { KeyboardEvent } from 'react';
+
+export interface Suggestion {
+  readonly value: string;
+  readonly detail?: string | undefined;
+}
+
+interface SuggestProps {
+  readonly label: string;
+  readonly suggestions: readonly Suggestion[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** The person has finished: Enter, or the focus has gone elsewhere. */
+  readonly onCommit?: (value: string) => void;
+  readonly placeholder?: string | undefined;
+  readonly disabled?: boolean;
+  readonly invalid?: boolean;
+  readonly describedBy?: string | undefined;
+}
+
+/** A field for any text, with those that are likely behind it. */
+export function Suggest(props: SuggestProps) {
+  const { label, suggestions, value, onChange, onCommit, placeholder, disabled = false, invalid, describedBy } = props;
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Enter') onCommit?.(event.currentTarget.value);
+  };
+  return (
+    <Autocomplete.Root
+      items={suggestions}
+      itemToStringValue={(item: Suggestion) => item.value}
+      value={value}
+      onValueChange={(next, details) => {
+        onChange(next);
+        if (details.reason === 'item-press') onCommit?.(next);
+      }}
+      disabled={disabled}
+      openOnInputClick
+    >
+      <Autocomplete.Input
+        className="input suggest"
+        aria-label={label}
+        aria-invalid={invalid || undefined}
+        aria-describedby={describedBy}
+        placeholder={placeholder}
+        onKeyDown={onKeyDown}
+        onBlur={(event) => onCommit?.(event.currentTarget.value)}
+        spellCheck={false}
+      />
+      <Autocomplete.Portal>
+        <Autocomplete.Positioner sideOffset={4} className="layer">
+          <Autocomplete.Popup className="menu suggest-menu">
+            <Autocomplete.List>
+              {(item: Suggestion) => (
+                <Autocomplete.Item key={item.value} value={item} className="menu-item suggest-item">
+                  <span className="cut">{item.value}</span>
+                  {item.detail && <span className="select-detail">{item.detail}</span>}
+                </Autocomplete.Item>
+              )}
+            </Autocomplete.List>
+          </Autocomplete.Popup>
+        </Autocomplete.Positioner>
+      </Autocomplete.Portal>
+    </Autocomplete.Root>
+  );
+}
