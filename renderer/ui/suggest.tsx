@@ -11,8 +11,8 @@ interface SuggestProps {
   readonly suggestions: readonly Suggestion[];
   readonly value: string;
   readonly onChange: (value: string) => void;
-  /** The person has finished: Enter, or the focus has gone elsewhere. */
-  readonly onCommit?: (value: string) => void;
+  /** The person has finished: with Enter, by choosing a suggestion, or by going elsewhere. */
+  readonly onCommit?: (value: string, how: 'enter' | 'choice' | 'leave') => void;
   readonly placeholder?: string | undefined;
   readonly disabled?: boolean;
   readonly invalid?: boolean;
@@ -23,7 +23,9 @@ interface SuggestProps {
 export function Suggest(props: SuggestProps) {
   const { label, suggestions, value, onChange, onCommit, placeholder, disabled = false, invalid, describedBy } = props;
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Enter') onCommit?.(event.currentTarget.value);
+    // With a suggestion marked, Enter chooses that.
+    if (event.key !== 'Enter' || event.currentTarget.getAttribute('aria-activedescendant')) return;
+    onCommit?.(event.currentTarget.value, 'enter');
   };
   return (
     <Autocomplete.Root
@@ -32,7 +34,7 @@ export function Suggest(props: SuggestProps) {
       value={value}
       onValueChange={(next, details) => {
         onChange(next);
-        if (details.reason === 'item-press') onCommit?.(next);
+        if (details.reason === 'item-press') onCommit?.(next, 'choice');
       }}
       disabled={disabled}
       openOnInputClick
@@ -44,7 +46,7 @@ export function Suggest(props: SuggestProps) {
         aria-describedby={describedBy}
         placeholder={placeholder}
         onKeyDown={onKeyDown}
-        onBlur={(event) => onCommit?.(event.currentTarget.value)}
+        onBlur={(event) => onCommit?.(event.currentTarget.value, 'leave')}
         spellCheck={false}
       />
       <Autocomplete.Portal>
