@@ -1,184 +1,145 @@
-import { join } from 'node:path';
-import { createApp } from './api/app.ts';
-import { HEADERS_MS, listen, type Served } from './api/listener.ts';
-import { PING_AFTER_MS } from './api/relay.ts';
-import { answersWhileOff, replyOff } from './api/switched-off.ts';
 import type { Endpoint } from './aws/endpoint.ts';
 import { configFileOf, credentialsFileOf } from './aws/files/places.ts';
-import type { Authorizer } from './aws/identity.ts';
 import type { AwsIdentity } from './aws/profiles.ts';
-import { type DeskEvent, SignInDesk } from './aws/sign-in-desk.ts';
-import { keepSignedIn } from './aws/sources/keep-alive.ts';
-import type { LessonBook } from './bedrock/lessons/lessons.ts';
-import { type Console, createConsole, isConsolePath } from './control/console.ts';
-import { NO_HISTORY } from './control/no-history.ts';
-import { KeyGuard, localKey, readSecret } from './guard/key.ts';
-import type { Exchange } from './log/exchange.ts';
-import type { Router } from './routing/journey.ts';
-import { KnownModels } from './routing/known-models.ts';
+import { SignInDesk } from './aws/sign-in-desk.ts';
+import type { IdentityChange } from './control/admin.ts';
+import type { Console } from './control/console.ts';
+import { openConsole } from './engine/console.ts';
+import { coreBuilder } from './engine/core.ts';
+import { Listeners } from './engine/listeners.ts';
+import { Live } from './engine/live.ts';
+import type { EngineOptions } from './engine/options.ts';
+import { createRoads } from './engine/roads.ts';
+import { Budgets } from './guard/budgets.ts';
+import { KeyRing } from './guard/keys.ts';
+import { Spending } from './guard/spending.ts';
+import type { History } from './history/history.ts';
+import { HISTORY_FILE, openHistory } from './history/open.ts';
+import type { HistorySettings } from './history/worker-messages.ts';
 import { openLessons } from './routing/lesson-file.ts';
-import { MissingModels } from './routing/missing-models.ts';
-import { listScope, openModelLists } from './routing/model-lists.ts';
-import { Patience } from './routing/patience.ts';
-import { openUpstream, type Upstream } from './routing/upstream.ts';
-import type { Home } from './settings/home.ts';
+import { FileSecrets } from './secrets/file-secrets.ts';
+import type { Secrets } from './secrets/secrets.ts';
+import type { SettingsPatch } from './settings/patch.ts';
 import type { Settings } from './settings/settings.ts';
-import { VERSION } from './version.ts';
+import { SettingsStore } from './settings/store.ts';
 
-export interface EngineOptions {
-  readonly home: Home;
-  readonly settings: Settings;
-  readonly identity: AwsIdentity;
-  readonly env: NodeJS.ProcessEnv;
-  /** A simulated Bedrock inside the program, in place of AWS. */
-  readonly demo?: { readonly url: string; readonly authorizer: Authorizer };
-  /** Told of every request when it has ended. */
-  readonly onExchange: (exchange: Exchange) => void;
-  /** Told when requests begin to wait for a person who has to sign in, and when they wait no longer. */
-  readonly onSignIn?: (event: DeskEvent) => void;
-  /** Opens a page in the person's browser; used where the settings say so. */
-  readonly openPage?: (url: string) => void;
-  /** The folder of the built screens, where it is not the program's own. */
-  readonly screens?: string;
-  /** Other times than the program's own: see PING_AFTER_MS and HEADERS_MS. */
-  readonly pingAfterMs?: number;
-  readonly headersMs?: number;
-  /** See LIST_AFTER_MS; never where it is not finite. */
-  readonly listAfterMs?: number;
-}
+export type { EngineOptions };
 
-/** Where a Bedrock API key is kept in the home, for who has none in the environment. */
-const API_KEY_FILE = 'bedrock-api-key';
-
-/** Where "vite build" puts the screens. */
-const SCREENS = join(import.meta.dirname, '../dist/renderer');
-
-/** The proxy, running. */
+/** The proxy, running. What settings decide is as it is now. */
 export interface Engine {
   readonly url: string;
+  /** Where no key is wanted, if the settings ask for such a place. */
+  readonly keylessUrl: string | undefined;
+  /** The local key. */
   readonly key: string;
+  readonly identity: AwsIdentity;
   /** Where prompts go: the bedrock-runtime endpoint. */
   readonly endpoint: Endpoint;
+  readonly settings: SettingsStore;
+  readonly secrets: Secrets;
+  readonly keys: KeyRing;
+  readonly budgets: Budgets;
+  readonly history: History;
   /** Screens and control API, for who carries them by other means than the listener. */
   readonly console: Console;
   /** Whether requests are passed on. */
   readonly isOn: boolean;
   /** Switches it on or off; off, it keeps the port and tells clients so. */
   setOn(on: boolean): void;
+  /** See Live. */
+  apply(patch: SettingsPatch): Promise<Settings>;
+  switchIdentity(change: IdentityChange): Promise<AwsIdentity>;
   /** Lets open streams end for up to `graceMs`, then stops. */
   close(graceMs: number): Promise<void>;
 }
 
 /** Puts the engine together and starts to listen. Rejects with the socket's error where the port cannot be had. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { home, settings, identity, env, demo, headersMs = HEADERS_MS, onExchange } = options;
-  const key = localKey(home);
+  const { home, settings: started, env } = options;
+  const secrets = options.secrets ?? new FileSecrets(home);
+  const settings = new SettingsStore(home, started);
+  const keys = await KeyRing.open(home, secrets);
+  const spending = new Spending(home);
+  const budgets = new Budgets(
+    spending,
+    () => settings.current,
+    (row) => control.tell({ type: 'budget', ...row }),
+  );
   const lessons = openLessons(home);
-  const desk = new SignInDesk(settings.signInWaitSeconds * 1000, [configFileOf(env), credentialsFileOf(env)]);
-  const keptApiKey = () => readSecret(home, API_KEY_FILE);
-  const upstream = openUpstream({ ...options, silenceSeconds: settings.silenceSeconds, desk, keptApiKey });
-  const known = new KnownModels();
-  const lists = openModelLists(upstream, listScope(identity), home, known, options.listAfterMs);
-  const router = createRouter(options, upstream, lessons.book, known);
-  const keyGuard = new KeyGuard(key, home);
-  const app = createApp({
-    router,
-    mark: demo ? ' (demo)' : '',
-    version: VERSION,
-    checkKey: (headers) => keyGuard.check(headers),
-    pingAfterMs: options.pingAfterMs ?? PING_AFTER_MS,
+  const desk = new SignInDesk(started.signInWaitSeconds * 1000, [configFileOf(env), credentialsFileOf(env)]);
+  const history = openHistory(home.file(HISTORY_FILE), historySettings(started));
+  const buildCore = await coreBuilder(options, { secrets, keys, budgets, desk, lessons: lessons.book });
+  const roads = createRoads({
+    core: () => live.core,
+    control: () => control,
+    history,
+    budgets,
+    settings,
+    onExchange: options.onExchange,
   });
-  const endpoint = upstream.endpoint(identity.region);
-  const control = openConsole(options, upstream, desk, () => ({ url: listener.url, key }));
-  const endKeeping = keepSignedIn(identity, env, upstream.sso);
-  const close = () => {
-    lists.close();
-    lessons.close();
-    endKeeping();
-    upstream.door.close();
-  };
-  const served: Served = {
-    fetch(request, bindings) {
-      const { exchange } = bindings;
-      if (isConsolePath(exchange.path)) return control.app.fetch(request, bindings);
-      control.arrived(exchange);
-      if (!control.power.isOn && !answersWhileOff(exchange.path)) return replyOff(bindings);
-      return app.fetch(request, bindings);
+  const listeners = new Listeners({ ...roads, headersMs: options.headersMs });
+  const live = new Live(await buildCore(started, options.identity), {
+    store: settings,
+    listeners,
+    build: buildCore,
+    onChange({ settings: now, changed }) {
+      desk.waitMs = now.signInWaitSeconds * 1000;
+      // Who waits for a sign-in of another profile may need none any more.
+      void desk.tryNow();
+      history.apply(historySettings(now));
+      control.tell({ type: 'settings', changed, problem: live.problem ?? null });
+      control.tellStatus();
     },
-  };
-  const onEnd = (exchange: Exchange) => {
-    if (!isConsolePath(exchange.path)) onExchange(exchange);
-  };
-  const listener = await listen(served, { port: settings.port, headersMs, onEnd }).catch((error: unknown) => {
-    close();
-    throw error;
   });
-  warmUp(router);
+  const control = await openConsole(options, { live, listeners, settings, secrets, keys, budgets, desk, history });
+  const close = async (graceMs: number) => {
+    control.close();
+    await listeners.close(graceMs);
+    live.close();
+    settings.close();
+    keys.close();
+    spending.close();
+    lessons.close();
+    await history.close();
+  };
+  try {
+    await listeners.start(started);
+  } catch (error) {
+    await close(0);
+    throw error;
+  }
   return {
-    url: listener.url,
-    key,
-    endpoint,
-    console: control,
+    get url() {
+      return listeners.url;
+    },
+    get keylessUrl() {
+      return listeners.keylessUrl;
+    },
+    get key() {
+      return keys.main;
+    },
+    get identity() {
+      return live.core.identity;
+    },
+    get endpoint() {
+      return live.core.endpoint;
+    },
     get isOn() {
       return control.power.isOn;
     },
     setOn: (on) => control.power.set(on),
-    close(graceMs) {
-      control.close();
-      return listener.close(graceMs).then(close);
-    },
+    settings,
+    secrets,
+    keys,
+    budgets,
+    history,
+    console: control,
+    apply: (patch) => live.apply(patch),
+    switchIdentity: (change) => live.switchIdentity(change),
+    close,
   };
 }
 
-function openConsole(
-  options: EngineOptions,
-  upstream: Upstream,
-  desk: SignInDesk,
-  address: () => { url: string; key: string },
-): Console {
-  const { home, settings, identity, env, demo, onSignIn, openPage } = options;
-  return createConsole({
-    home,
-    identity,
-    env,
-    endpoint: upstream.endpoint(identity.region),
-    demo: demo !== undefined,
-    desk,
-    sso: upstream.sso,
-    openPage: settings.openBrowser ? openPage : undefined,
-    onEvent(event) {
-      if ('matter' in event) onSignIn?.(event);
-    },
-    url: () => address().url,
-    key: () => address().key,
-    screens: options.screens ?? SCREENS,
-    history: NO_HISTORY,
-    priceOf: () => null,
-  });
-}
-
-function createRouter(options: EngineOptions, upstream: Upstream, lessons: LessonBook, known: KnownModels): Router {
-  const { settings, identity } = options;
-  const missing = new MissingModels();
-  return {
-    upstream,
-    lessons,
-    missing,
-    patience: new Patience(),
-    resolution: {
-      region: identity.region,
-      scope: settings.scope,
-      aliases: settings.aliases,
-      known,
-      isMissing: (modelId) => missing.has(modelId),
-      now: Date.now,
-    },
-    allowedBetas: settings.betas,
-    autoCache: settings.autoCache,
-  };
-}
-
-/** Fetches credentials before the first request asks for them; what fails is told to that request. */
-function warmUp({ upstream }: Router): void {
-  setImmediate(() => void Promise.resolve(upstream.authorizer.authorize()).catch(() => {}));
+function historySettings({ history, prices }: Settings): HistorySettings {
+  return { ...history, prices };
 }

@@ -1,17 +1,23 @@
 import { Command } from 'commander';
-import { registerDoctor } from './cli/doctor.ts';
-import { registerKey } from './cli/key.ts';
-import { registerLessons } from './cli/lessons.ts';
-import { registerLogin } from './cli/login.ts';
-import { registerLogout } from './cli/logout.ts';
-import { registerMfa } from './cli/mfa.ts';
-import { registerModels } from './cli/models.ts';
-import { registerProfiles } from './cli/profiles.ts';
-import { registerServe } from './cli/serve.ts';
 import { AditError, reason } from './errors.ts';
 import { VERSION } from './version.ts';
 
-/** The headless program: `adit serve | login | logout | models | key | lessons | doctor`. */
+/** The commands of the headless program, in the order of its help; only the one that is asked for is loaded. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  serve: async () => (await import('./cli/serve.ts')).registerServe,
+  open: async () => (await import('./cli/open.ts')).registerOpen,
+  login: async () => (await import('./cli/login.ts')).registerLogin,
+  logout: async () => (await import('./cli/logout.ts')).registerLogout,
+  key: async () => (await import('./cli/key.ts')).registerKey,
+  keys: async () => (await import('./cli/keys.ts')).registerKeys,
+  settings: async () => (await import('./cli/settings.ts')).registerSettings,
+  lessons: async () => (await import('./cli/lessons.ts')).registerLessons,
+  models: async () => (await import('./cli/models.ts')).registerModels,
+  mfa: async () => (await import('./cli/mfa.ts')).registerMfa,
+  profiles: async () => (await import('./cli/profiles.ts')).registerProfiles,
+  doctor: async () => (await import('./cli/doctor.ts')).registerDoctor,
+};
+
 const program = new Command('adit')
   .description('A level passage from the tools on your machine into Amazon Bedrock, with your own AWS profile.')
   .version(VERSION, '-V, --version', 'print the version')
@@ -21,15 +27,10 @@ const program = new Command('adit')
   .configureHelp({ subcommandTerm: (command) => command.name() })
   .showHelpAfterError('(adit --help shows what there is)');
 
-registerServe(program);
-registerLogin(program);
-registerLogout(program);
-registerKey(program);
-registerLessons(program);
-registerModels(program);
-registerMfa(program);
-registerProfiles(program);
-registerDoctor(program);
+const [wish = ''] = process.argv.slice(2);
+const wished = Object.hasOwn(COMMANDS, wish) ? COMMANDS[wish] : undefined;
+// What is no command's name may be a wish for help, an option of the default command, or a mistake that help follows.
+for (const load of wished ? [wished] : Object.values(COMMANDS)) (await load())(program);
 
 try {
   await program.parseAsync();

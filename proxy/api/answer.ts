@@ -7,7 +7,7 @@ import { ask } from '../routing/dispatch.ts';
 import type { Router } from '../routing/journey.ts';
 import { readBody } from './body.ts';
 import { EventRelay, type StreamWriter } from './relay.ts';
-import { type ErrorBody, isWhole, replyError, replyJson } from './reply.ts';
+import { bytesOf, type ErrorBody, isWhole, replyError, replyJson } from './reply.ts';
 
 /** One of the APIs that clients speak, as far as it asks a model for an answer. */
 export interface Dialect {
@@ -42,7 +42,7 @@ export async function postAnswer(
   const leaving = abortedBy(outgoing);
   let relay: EventRelay | undefined;
   try {
-    let asked: DialectRequest | undefined = dialect.read(await readBody(incoming), incoming.headers);
+    let asked: DialectRequest | undefined = dialect.read(await readAsked(incoming, exchange), incoming.headers);
     const { writer, whole } = asked;
     let request: ClientRequest | undefined = asked.request;
     exchange.asked = request.name.slice(0, 120);
@@ -56,7 +56,10 @@ export async function postAnswer(
     else {
       markFirstEvent(exchange);
       readUsageMessage(exchange, answer.body);
-      replyJson(outgoing, exchange, 200, whole(answer.body, exchange.id));
+      const reply = bytesOf(whole(answer.body, exchange.id));
+      replyJson(outgoing, exchange, 200, reply);
+      exchange.recording?.message(answer.body);
+      if (reply !== answer.body) exchange.recording?.clientBytes(reply);
     }
   } catch (error) {
     relay?.stop();
@@ -64,6 +67,13 @@ export async function postAnswer(
     if (relay?.isOpen) relay.endWith(toAditError(error));
     else replyError(outgoing, exchange, toAditError(error), dialect.errorBody);
   }
+}
+
+/** Reads a request's body, of which the history gets a copy. Rejects as readBody does. */
+export async function readAsked(incoming: IncomingMessage, { recording }: Exchange): Promise<Buffer> {
+  const body = await readBody(incoming);
+  recording?.asked(incoming.headers, body);
+  return body;
 }
 
 /** A signal that the client has left before its answer was finished. */

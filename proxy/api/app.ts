@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
+import { AditError } from '../errors.ts';
 import { anthropicRoutes } from './anthropic/routes.ts';
 import { bedrockRoutes } from './bedrock/routes.ts';
-import { type App, createRoutes, type Env, openJson, queryOf, type RouteOptions } from './handlers.ts';
+import { type App, createRoutes, type Env, openJson, queryOf, type RouteOptions, type Routes } from './handlers.ts';
 import { findModel, listModels, pageOf } from './models.ts';
-import { openAiRoutes } from './openai/routes.ts';
+import { chatRoutes, openAiRoutes } from './openai/routes.ts';
 import { routeOf } from './path.ts';
 import { UnknownPath } from './unknown-path.ts';
 
@@ -13,28 +14,18 @@ export interface AppOptions extends RouteOptions {
 
 /** What clients can ask, whatever prefix they put before it (see routeOf). */
 export function createApp({ version, ...options }: AppOptions): App {
-  const app: App = new Hono<Env>({ getPath: (request) => routeOf(pathOf(request.url)) });
+  const app = emptyApp();
   const routes = createRoutes(options);
-  const { mark } = options;
-  const { resolution } = options.router;
-  const list = () => listModels(resolution, mark);
   const hello = openJson(() => ({
     name: 'adit',
     version,
-    message: `Adit is here${mark}. Point your tool at this address.`,
+    message: `Adit is here${options.mark}. Point your tool at this address.`,
   }));
 
   anthropicRoutes(app, routes);
   openAiRoutes(app, routes);
   bedrockRoutes(app, routes);
-  app.get(
-    '/models',
-    routes.json((c) => pageOf(list(), queryOf(c), c.env.incoming.headers)),
-  );
-  app.get(
-    '/models/:id{.+}',
-    routes.json((c) => findModel(c.req.param('id') ?? '', resolution, mark)),
-  );
+  modelRoutes(app, routes);
   app.get('/api/hello', hello);
   app.get('/', hello);
   app.notFound(
@@ -43,6 +34,39 @@ export function createApp({ version, ...options }: AppOptions): App {
     }),
   );
   return app;
+}
+
+/** What can be asked where no key is wanted: models and chat, and nothing else. */
+export function createKeylessApp(options: RouteOptions): App {
+  const app = emptyApp();
+  const routes = createRoutes(options);
+  chatRoutes(app, routes);
+  modelRoutes(app, routes);
+  app.notFound(
+    openJson(() => {
+      throw new AditError('not_found_error', ONLY_CHAT, { shouldRetry: false });
+    }),
+  );
+  return app;
+}
+
+const ONLY_CHAT =
+  "Without a key there are GET /v1/models and POST /v1/chat/completions alone; all else is at Adit's other port.";
+
+function emptyApp(): App {
+  return new Hono<Env>({ getPath: (request) => routeOf(pathOf(request.url)) });
+}
+
+function modelRoutes(app: App, { router, mark, json }: Routes): void {
+  const { resolution } = router;
+  app.get(
+    '/models',
+    json((c) => pageOf(listModels(resolution, mark), queryOf(c), c.env.incoming.headers)),
+  );
+  app.get(
+    '/models/:id{.+}',
+    json((c) => findModel(c.req.param('id') ?? '', resolution, mark)),
+  );
 }
 
 /** The path as it is on the wire: `http://127.0.0.1:2348/v1/models?` is `/v1/models`. */

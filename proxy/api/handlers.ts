@@ -25,14 +25,23 @@ export type JsonHandler = (c: Context<Env>) => unknown;
 export interface RouteOptions extends Service {
   /** Behind every model's name: says so in demo mode. */
   readonly mark: string;
-  /** Throws AditError (401) for a request without the key. */
-  readonly checkKey: (headers: IncomingMessage['headers']) => void;
+  readonly guard: Guard;
+}
+
+/** Who may ask, and for how much. */
+export interface Guard {
+  /** Notes whose key a request has. Throws AditError (401) for one without a key. */
+  checkKey(headers: IncomingMessage['headers'], exchange: Exchange): void;
+  /** Throws AditError (429) where the budget of who asks is spent. */
+  checkBudget(exchange: Exchange): void;
 }
 
 /** What routes are made of; all of them want the key. */
 export interface Routes extends RouteOptions {
   /** A route that reads and writes the sockets itself. */
   raw(handler: RawHandler): Handler<Env>;
+  /** The same where Bedrock's answer costs money. */
+  paid(handler: RawHandler): Handler<Env>;
   /** A route that answers with JSON. */
   json(handler: JsonHandler): Handler<Env>;
   /** A route on which a model answers. */
@@ -40,26 +49,32 @@ export interface Routes extends RouteOptions {
 }
 
 export function createRoutes(options: RouteOptions): Routes {
-  const { checkKey } = options;
+  const { guard } = options;
   const raw = (handler: RawHandler) => async (c: Context<Env>) => {
     const { incoming, outgoing, exchange } = c.env;
     try {
-      checkKey(incoming.headers);
+      guard.checkKey(incoming.headers, exchange);
       await handler(incoming, outgoing, exchange);
     } catch (error) {
       replyError(outgoing, exchange, toAditError(error), errorShape(incoming));
     }
     return RESPONSE_ALREADY_SENT;
   };
+  const paid = (handler: RawHandler) =>
+    raw((incoming, outgoing, exchange) => {
+      guard.checkBudget(exchange);
+      return handler(incoming, outgoing, exchange);
+    });
   return {
     ...options,
     raw,
+    paid,
     json: (handler) =>
       openJson((c) => {
-        checkKey(c.env.incoming.headers);
+        guard.checkKey(c.env.incoming.headers, c.env.exchange);
         return handler(c);
       }),
-    answered: (dialect) => raw((...io) => postAnswer(dialect, options, ...io)),
+    answered: (dialect) => paid((...io) => postAnswer(dialect, options, ...io)),
   };
 }
 

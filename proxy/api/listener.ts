@@ -5,7 +5,7 @@ import { AditError, toAditError } from '../errors.ts';
 import { checkLoopback } from '../guard/loopback.ts';
 import { type Exchange, newExchange } from '../log/exchange.ts';
 import type { Bindings } from './handlers.ts';
-import { errorShape } from './path.ts';
+import { dialectOf, errorShape } from './path.ts';
 import { isWhole, replyError } from './reply.ts';
 import { newRequestId, startServer } from './server.ts';
 
@@ -80,7 +80,7 @@ function createHandler(app: Served, open: Set<Exchange>, onEnd: (exchange: Excha
   return (incoming, outgoing) => {
     // A base URL that ends in a slash makes two of them.
     incoming.url = incoming.url?.replace(/^\/{2,}/, '/');
-    const exchange = newExchange(newRequestId(), incoming);
+    const exchange = newExchange(newRequestId(), dialectOf(incoming.url?.split('?', 1)[0] ?? ''), incoming);
     exchanges.set(incoming, exchange);
     open.add(exchange);
     outgoing.once('close', () => {

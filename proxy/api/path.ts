@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AditError } from '../errors.ts';
+import type { ClientDialect } from '../log/recording.ts';
 import { errorBody as anthropicError } from './anthropic/errors.ts';
 import { errorBody as awsError } from './bedrock/errors.ts';
 import { errorBody as openAiError, openAiError as openAiFields } from './openai/errors.ts';
@@ -16,6 +17,22 @@ export function routeOf(path: string): string {
       .replace(/^\/{2,}/, '/')
       .replace(/\/+$/, '') || '/'
   );
+}
+
+/** Which API a route belongs to. */
+const DIALECTS: readonly { route: RegExp; dialect: ClientDialect }[] = [
+  { route: /^\/messages$/, dialect: 'messages' },
+  { route: /^\/messages\/count_tokens$/, dialect: 'count-tokens' },
+  { route: /^\/chat\/completions$/, dialect: 'chat' },
+  { route: /^\/responses$/, dialect: 'responses' },
+  { route: /^\/embeddings$/, dialect: 'embeddings' },
+  { route: /^\/model\//, dialect: 'native' },
+];
+
+/** The API that a path belongs to, without its query. */
+export function dialectOf(path: string): ClientDialect {
+  const route = routeOf(path);
+  return DIALECTS.find((row) => row.route.test(route))?.dialect ?? 'other';
 }
 
 /** Whose errors a route answers with. */

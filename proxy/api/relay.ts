@@ -11,6 +11,8 @@ export const PING_AFTER_MS = 10_000;
 
 /** How one dialect writes a stream of Messages events, as server-sent events. */
 export interface StreamWriter {
+  /** Whether what the client gets is in another form than the events themselves. */
+  readonly isOwnForm: boolean;
   /** Sent while upstream is silent. */
   readonly heartbeat: string;
   /** The bytes for one event, in pieces; none where the dialect has nothing for it. `block` as StreamSink has it. */
@@ -67,6 +69,7 @@ export class EventRelay implements StreamSink {
   event(type: string, data: Buffer, block: Buffer | undefined): void {
     markFirstEvent(this.#exchange);
     readUsageEvent(this.#exchange, type, data);
+    this.#exchange.recording?.event(type, data);
     for (const piece of this.#writer.event(type, data, block)) this.#pieces.push(piece);
   }
 
@@ -76,25 +79,33 @@ export class EventRelay implements StreamSink {
     const bytes = this.#pieces.length === 1 ? (first as Buffer) : Buffer.concat(this.#pieces);
     this.#pieces = [];
     this.#timer.refresh();
-    return this.#outgoing.write(bytes);
+    const flows = this.#outgoing.write(bytes);
+    this.#exchange.lastEvent = performance.now() - this.#exchange.start;
+    if (this.#writer.isOwnForm) this.#exchange.recording?.clientBytes(bytes);
+    return flows;
   }
 
   end(error: AditError | undefined): void {
     this.stop();
     const last = error ? this.#fail(error) : this.#writer.end();
-    if (last !== '') this.#outgoing.write(last);
-    this.#outgoing.end();
+    this.#endWith(last);
   }
 
   /** Ends a stream that heartbeats have opened with the error that came instead of an answer. */
   endWith(error: AditError): void {
     this.stop();
-    this.#outgoing.end(this.#fail(error));
+    this.#endWith(this.#fail(error));
   }
 
   /** Keeps time no longer. */
   stop(): void {
     clearInterval(this.#timer);
+  }
+
+  #endWith(last: string): void {
+    if (last !== '') this.#outgoing.write(last);
+    this.#outgoing.end();
+    if (last !== '') this.#exchange.recording?.clientBytes(Buffer.from(last));
   }
 
   #fail(error: AditError): string {

@@ -26,7 +26,7 @@ export function commonHeaders(exchange: Exchange): Record<string, string> {
 
 /** Answers with JSON, as text or as the bytes that came from upstream. */
 export function replyJson(outgoing: ServerResponse, exchange: Exchange, status: number, body: unknown): void {
-  const bytes = body instanceof Buffer ? body : Buffer.from(JSON.stringify(body));
+  const bytes = bytesOf(body);
   exchange.status = status;
   outgoing.writeHead(status, {
     ...commonHeaders(exchange),
@@ -34,6 +34,11 @@ export function replyJson(outgoing: ServerResponse, exchange: Exchange, status: 
     'content-length': bytes.length,
   });
   outgoing.end(bytes);
+}
+
+/** A body as it goes out: itself where it is bytes already. */
+export function bytesOf(body: unknown): Buffer {
+  return body instanceof Buffer ? body : Buffer.from(JSON.stringify(body));
 }
 
 /** Answers with an error in a dialect's shape. */
@@ -44,7 +49,9 @@ export function replyError(outgoing: ServerResponse, exchange: Exchange, error: 
   }
   if (error.retryAfter !== undefined) outgoing.setHeader('retry-after', error.retryAfter);
   if (error.shouldRetry !== undefined) outgoing.setHeader('x-should-retry', String(error.shouldRetry));
-  replyJson(outgoing, exchange, error.status, shape(error, exchange.id));
+  const body = bytesOf(shape(error, exchange.id));
+  replyJson(outgoing, exchange, error.status, body);
+  exchange.recording?.clientBytes(body);
 }
 
 /** Whether an answer that is closed was written to its end. */

@@ -9,7 +9,10 @@ import { Opening } from './opening.ts';
 /** A server on one address, which speaks HTTP/1.1 and HTTP/2 on the same port. */
 export interface Server {
   readonly port: number;
-  /** Takes no new requests, and resolves when the open ones have ended, or at the latest after `graceMs`. */
+  /**
+   * Takes no new requests, and resolves when the open ones have ended, or at the latest after `graceMs`. A later call may
+   * shorten the time.
+   */
   close(graceMs: number): Promise<void>;
 }
 
@@ -47,7 +50,16 @@ export function startServer(
   server.on('error', reject);
   server.listen({ host, port, exclusive: true }, () => {
     const { port: bound } = server.address() as AddressInfo;
-    resolve({ port: bound, close: (graceMs) => stop(server, http2, opening, graceMs) });
+    let closed: Promise<void> | undefined;
+    const close = (graceMs: number) => {
+      const limit = setTimeout(() => {
+        server.closeAllConnections();
+        http2.destroy();
+      }, graceMs);
+      closed ??= stop(server, http2, opening);
+      return closed.finally(() => clearTimeout(limit));
+    };
+    resolve({ port: bound, close });
   });
   return promise;
 }
@@ -93,18 +105,13 @@ export function newRequestId(): string {
   return `req_${randomUUID().replaceAll('-', '')}`;
 }
 
-async function stop(server: http.Server, http2: Http2Side, opening: Opening, graceMs: number): Promise<void> {
+async function stop(server: http.Server, http2: Http2Side, opening: Opening): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection whose last answer has just ended is idle from then on, and would be kept for the next request.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const limit = setTimeout(() => {
-    server.closeAllConnections();
-    http2.destroy();
-  }, graceMs);
   server.closeIdleConnections();
   opening.close();
   http2.close();
   await closed;
   clearInterval(sweep);
-  clearTimeout(limit);
 }

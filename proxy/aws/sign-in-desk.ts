@@ -56,7 +56,7 @@ interface OpenMatter {
  */
 export class SignInDesk {
   /** How long a request waits, in milliseconds; 0 for not at all. */
-  readonly waitMs: number;
+  waitMs: number;
   readonly #files: readonly string[];
   readonly #listeners = new Set<(event: DeskEvent) => void>();
   #fetch: CredentialSource = () => Promise.reject(new Error('the desk has no source'));

@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
-import type { SsoSession } from '../aws/sso/session.ts';
-import { readToken, type SsoToken } from '../aws/sso/token-cache.ts';
-import { API_KEY_FILE, createContext, type DoctorContext } from '../doctor/context.ts';
+import { createContext } from '../doctor/context.ts';
 import { type Check, diagnose } from '../doctor/doctor.ts';
 import type { Diagnosis } from '../doctor/finding.ts';
+import { knownSecrets } from '../doctor/known-secrets.ts';
+import { describeHolder } from '../doctor/port-holder.ts';
 import { reportText } from '../doctor/report.ts';
-import { secretsOf, tokenSecrets, withoutSecrets } from '../doctor/secrets.ts';
+import { withoutSecrets } from '../doctor/secrets.ts';
+import { openSecrets } from '../secrets/secrets.ts';
+import { environmentOf } from '../settings/environment.ts';
+import type { Home } from '../settings/home.ts';
+import { loadSettings } from '../settings/settings.ts';
 import { VERSION } from '../version.ts';
 import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
-import { describeHolder } from './port-holder.ts';
 
 interface DoctorCommandOptions extends CommonOptions {
   readonly profile?: string;
@@ -36,15 +39,26 @@ export function registerDoctor(program: Command): void {
 
 async function run(options: DoctorCommandOptions): Promise<void> {
   const { profile, region, port, call } = options;
-  const { env } = process;
-  const context = createContext({ env, home: homeOf(options), profile, region, port, call, describeHolder });
+  const home = homeOf(options);
+  const env = envOf(home);
+  const secrets = await openSecrets(home, { env });
+  const context = createContext({ env, home, secrets, profile, region, port, call, describeHolder });
   const found = await diagnose(context, process.stderr.isTTY ? showProgress : undefined);
-  const diagnosis = withoutSecrets(found, await secretsIn(context));
+  const diagnosis = withoutSecrets(found, await knownSecrets(context));
   context.close();
   if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
   const text = options.json ? toJson(diagnosis) : reportText(diagnosis, process.stdout);
   // What a check left open, such as a program that gives credentials and hangs, does not keep the person waiting.
   process.stdout.write(text, () => process.exit(diagnosis.verdict === 'broken' ? 1 : 0));
+}
+
+/** The environment with what the settings say of it; as it is where they cannot be read, which a check tells. */
+function envOf(home: Home): NodeJS.ProcessEnv {
+  try {
+    return environmentOf(loadSettings(home), process.env);
+  } catch {
+    return process.env;
+  }
 }
 
 /** The form of it holds from version to version; fields may be added. */
@@ -57,25 +71,4 @@ const CLEAR_LINE = '\r\x1b[2K';
 function showProgress(running: readonly Check[]): void {
   const names = running.map(({ title }) => title).join(', ');
   process.stderr.write(`${CLEAR_LINE}${`Looking at ${names} …`.slice(0, 79)}`);
-}
-
-/** What is known to be secret here, so that it is shown by no check, whatever it quotes. */
-async function secretsIn(context: DoctorContext): Promise<string[]> {
-  const { home } = context;
-  const known = ['key', API_KEY_FILE].map((file) => home.read(file)?.trim());
-  const session = await context.ssoSession().catch(() => undefined);
-  if (session) known.push(...tokenSecrets(tokenOf(session, context)));
-  const { sections } = await context.files();
-  for (const section of Object.values(sections))
-    known.push(section.aws_secret_access_key, section.aws_session_token, section.aws_access_key_id);
-  return secretsOf(context.env, known);
-}
-
-/** The token on disk; undefined where the file cannot be read, so that nothing of it can be shown. */
-function tokenOf(session: SsoSession, { env }: DoctorContext): SsoToken | undefined {
-  try {
-    return readToken(session, env);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,6 +6,7 @@ import { isSameStart, titleOf } from '../aws/sso/session.ts';
 import { signIn } from '../aws/sso/sign-in.ts';
 import { readToken, type SsoToken } from '../aws/sso/token-cache.ts';
 import { AditError } from '../errors.ts';
+import { environmentOf } from '../settings/environment.ts';
 import { loadSettings } from '../settings/settings.ts';
 import { hasBrowser } from './browser.ts';
 import { type Person, personAt } from './choose.ts';
@@ -52,8 +53,8 @@ else the only sign-in of the AWS files; else you are asked.
 ADIT_BROWSER, else BROWSER, names the program that opens the page.`;
 
 async function login(options: LoginOptions, { signal, interrupt }: Interruptible): Promise<void> {
-  const { env } = process;
   const settings = loadSettings(homeOf(options));
+  const env = environmentOf(settings, process.env);
   const { sections } = await readSharedFiles(env);
   const person = personAt({ input: process.stdin, output: process.stderr, signal, onInterrupt: interrupt });
   const fault = options.name === undefined ? undefined : faultOfName(options.name, sections);

@@ -5,6 +5,7 @@ import { logout } from '../aws/sso/portal.ts';
 import { type SsoSession, ssoSessions, titleOf } from '../aws/sso/session.ts';
 import { deleteToken, readToken } from '../aws/sso/token-cache.ts';
 import { AditError } from '../errors.ts';
+import { environmentOf } from '../settings/environment.ts';
 import { loadSettings } from '../settings/settings.ts';
 import { sessionFor, shown } from './login-target.ts';
 import { type CommonOptions, homeOf, withHome } from './options.ts';
@@ -36,11 +37,12 @@ export function registerLogout(program: Command): void {
 
 async function run(options: LogoutOptions): Promise<void> {
   const settings = loadSettings(homeOf(options));
-  const { sections } = await readSharedFiles(process.env);
-  const usual = options.profile ?? settings.profile ?? process.env.AWS_PROFILE;
+  const env = environmentOf(settings, process.env);
+  const { sections } = await readSharedFiles(env);
+  const usual = options.profile ?? settings.profile ?? env.AWS_PROFILE;
   const sessions = options.all ? ssoSessions(sections) : [theOne(usual, sections)];
   const ended: Ended[] = [];
-  for (const session of sessions) ended.push(await end(session, usual ?? 'default', sections));
+  for (const session of sessions) ended.push(await end(session, usual ?? 'default', sections, env));
   process.stdout.write(options.json ? `${JSON.stringify(ended.map(toJson))}\n` : text(ended));
 }
 
@@ -55,8 +57,7 @@ function theOne(profile: string | undefined, sections: Sections): SsoSession {
 }
 
 /** The token is removed first: whatever AWS answers, nobody goes on with it. */
-async function end(session: SsoSession, profile: string, sections: Sections): Promise<Ended> {
-  const { env } = process;
+async function end(session: SsoSession, profile: string, sections: Sections, env: NodeJS.ProcessEnv): Promise<Ended> {
   const token = readToken(session, env);
   const wasThere = deleteToken(session, env);
   if (!token) return { session, how: wasThere ? 'local' : 'not-signed-in' };

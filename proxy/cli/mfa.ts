@@ -3,7 +3,7 @@ import { AditError } from '../errors.ts';
 import { loadSettings } from '../settings/settings.ts';
 import { personAt } from './choose.ts';
 import { type Interruptible, interruptible } from './interrupt.ts';
-import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
+import { type CommonOptions, homeOf, parsePort, withHome, withSecrets } from './options.ts';
 
 interface MfaOptions extends CommonOptions {
   readonly port?: number;
@@ -29,7 +29,7 @@ async function tell(given: string | undefined, options: MfaOptions, { signal, in
   const fault = faultOf(code);
   if (fault !== undefined) throw wrong(fault);
   const { tellMfaCode } = await import('../control/client.ts');
-  await tellMfaCode(home, port, code);
+  await withSecrets(home, (secrets) => tellMfaCode(secrets, port, code));
   process.stdout.write('AWS took the code.\n');
 }
 

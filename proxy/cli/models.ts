@@ -5,11 +5,13 @@ import { accountHints, fetchTerms } from '../routing/account-terms.ts';
 import { KnownModels } from '../routing/known-models.ts';
 import { fetchAccesses } from '../routing/model-access.ts';
 import { fetchListing, listScope, readListing } from '../routing/model-lists.ts';
+import { describeModels, type ModelRow } from '../routing/model-rows.ts';
 import type { Resolution } from '../routing/resolve.ts';
 import { openUpstream, type Upstream } from '../routing/upstream.ts';
+import { environmentOf } from '../settings/environment.ts';
 import type { Home } from '../settings/home.ts';
 import { loadSettings } from '../settings/settings.ts';
-import { describeModels, type ModelRow, modelTable } from './model-table.ts';
+import { modelTable } from './model-table.ts';
 import { type CommonOptions, homeOf, withHome } from './options.ts';
 
 interface ModelOptions extends CommonOptions {
@@ -49,10 +51,11 @@ async function print(options: ModelOptions, words: readonly string[]): Promise<v
   const home = homeOf(options);
   const { maker, profile, region } = options;
   const loaded = loadSettings(home);
+  const env = environmentOf(loaded, process.env);
   const settings = { ...loaded, profile: profile ?? loaded.profile, region: region ?? loaded.region };
-  const identity = await findIdentity(settings, process.env);
+  const identity = await findIdentity(settings, env);
   const known = new KnownModels();
-  const upstream = openUpstream({ identity, env: process.env, silenceSeconds: settings.silenceSeconds });
+  const upstream = openUpstream({ identity, env, silenceSeconds: settings.silenceSeconds });
   const { from, isTold } = await learn(known, home, identity, upstream);
   const resolution: Resolution = {
     region: identity.region,

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Secrets } from '../secrets/secrets.ts';
 import { type Home, openHome } from '../settings/home.ts';
 
 /** Options that every command has. */
@@ -14,6 +15,19 @@ export function withHome(command: Command): Command {
 /** The home that a command works on. */
 export function homeOf({ home }: CommonOptions): Home {
   return openHome(home, process.env);
+}
+
+/** Works with the secrets of a home. A keychain that never answers does not keep the program from ending. */
+export async function withSecrets<T>(home: Home, work: (secrets: Secrets) => Promise<T>): Promise<T> {
+  // What few commands need is loaded by them alone.
+  const { openSecrets } = await import('../secrets/secrets.ts');
+  const secrets = await openSecrets(home, { env: process.env });
+  try {
+    return await work(secrets);
+  } finally {
+    // After what is still to be said.
+    if (secrets.isStuck) setTimeout(() => process.exit(), 100);
+  }
 }
 
 /** Reads a port from the command line. */

@@ -3,13 +3,16 @@ import { Option } from 'commander';
 import { fixedAuthorizer } from '../aws/identity.ts';
 import { findIdentity, nobody, OTHER_SOURCES, type OtherSource } from '../aws/profiles.ts';
 import { DEMO_CREDENTIALS, startDemo } from '../demo/demo.ts';
+import { describeHolder } from '../doctor/port-holder.ts';
 import { type Engine, startEngine } from '../engine.ts';
-import { AditError, codeAndPlace } from '../errors.ts';
+import { AditError, codeAndPlace, reason } from '../errors.ts';
 import { type LogFormat, RequestLog } from '../log/log.ts';
+import { openSecrets } from '../secrets/secrets.ts';
+import { environmentOf } from '../settings/environment.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
 import { openBrowser } from './browser.ts';
+import { openConsole } from './open.ts';
 import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
-import { describeHolder } from './port-holder.ts';
 import { signInFields, signInLine } from './sign-in-text.ts';
 import { startLine, startText } from './start-text.ts';
 
@@ -19,6 +22,7 @@ interface ServeOptions extends CommonOptions {
   readonly region?: string;
   readonly credentials?: OtherSource;
   readonly demo?: boolean;
+  readonly open?: boolean;
   readonly json?: boolean;
   readonly logFormat: LogFormat;
 }
@@ -35,6 +39,7 @@ export function registerServe(program: Command): void {
     .option('--region <name>', "AWS region (default: AWS_REGION, else the profile's)")
     .addOption(new Option('--credentials <source>', 'use these in place of a profile').choices(OTHER_SOURCES))
     .option('--demo', 'answer from a simulated Bedrock inside Adit, without AWS')
+    .option('--open', 'open the window in the browser once it listens')
     .option('--json', 'print one line of JSON once it listens, instead of text')
     .addOption(
       new Option('--log-format <format>', 'form of the request log').choices(['human', 'json']).default('human'),
@@ -45,7 +50,8 @@ export function registerServe(program: Command): void {
 async function serve(options: ServeOptions): Promise<void> {
   const home = homeOf(options);
   const settings = withFlags(loadSettings(home), options);
-  const identity = await (options.demo ? nobody : findIdentity)(settings, process.env);
+  const find = options.demo ? nobody : findIdentity;
+  const identity = await find(settings, environmentOf(settings, process.env));
   const demo = identity.kind === 'none' ? await startDemo() : undefined;
   const log = new RequestLog(process.stderr, options.logFormat);
   const engine = await startEngine({
@@ -53,6 +59,8 @@ async function serve(options: ServeOptions): Promise<void> {
     settings,
     identity,
     env: process.env,
+    secrets: await openSecrets(home, { env: process.env }),
+    findIdentity: find,
     onExchange: (exchange) => log.write(exchange),
     onSignIn: (event) => log.tell(signInLine(event), signInFields(event)),
     openPage: (url) => void openBrowser(url, process.env),
@@ -69,6 +77,7 @@ async function serve(options: ServeOptions): Promise<void> {
     homeFlag: options.home,
   } as const;
   process.stdout.write(options.json ? startLine(facts) : startText(facts, process.stdout));
+  if (options.open) openConsole(engine.console.doorway.open(), process.env).catch(tellOnly);
   endOnSignal(engine, async () => {
     await demo?.close();
     log.flush();
@@ -114,6 +123,11 @@ function endOnSignal(engine: Engine, afterwards: () => Promise<void>): void {
   process.on('unhandledRejection', tellMishap);
   process.on('uncaughtException', tellMishap);
   process.stdout.on('error', () => {});
+}
+
+/** What does not end the program. */
+function tellOnly(error: unknown): void {
+  process.stderr.write(`adit: ${reason(error)}\n`);
 }
 
 function tellMishap(error: unknown): void {

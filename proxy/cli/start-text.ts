@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { AwsIdentity } from '../aws/profiles.ts';
 import type { Engine } from '../engine.ts';
+import { CONSOLE_TOKEN } from '../secrets/secrets.ts';
 import { VERSION } from '../version.ts';
 
 /** What a start tells. */
@@ -16,7 +17,7 @@ export interface StartFacts {
 
 /** One line of JSON, for programs that start Adit. */
 export function startLine({ engine, identity, demo, home }: StartFacts): string {
-  const { url, key, endpoint } = engine;
+  const { url, key, endpoint, secrets } = engine;
   return `${JSON.stringify({
     url,
     key,
@@ -24,6 +25,8 @@ export function startLine({ engine, identity, demo, home }: StartFacts): string 
     profile: identity.profile ?? null,
     region: identity.region,
     endpoint: endpoint.url.href,
+    console: engine.console.url,
+    console_token_file: secrets.place === 'file' ? secrets.where(CONSOLE_TOKEN) : null,
     home,
     pid: process.pid,
     version: VERSION,
@@ -47,10 +50,20 @@ export function startText(facts: StartFacts, stream: NodeJS.WriteStream): string
     `  export ANTHROPIC_AUTH_TOKEN=${key}`,
     '  claude',
     '',
+    ...consoleLines(facts, stream),
+    '',
     'Each request is a line below. Ctrl-C ends Adit.',
     '',
     '',
   ].join('\n');
+}
+
+/** Where requests can be watched. The address that needs no more is as secret as the key. */
+function consoleLines({ engine, homeFlag }: StartFacts, stream: NodeJS.WriteStream): string[] {
+  const { url, doorway } = engine.console;
+  if (stream.isTTY) return ['What they ask, and what it costs, in the browser:', '', doorway.address];
+  const home = homeFlag === undefined ? '' : ` --home ${homeFlag}`;
+  return [`Console: ${url}`, `  "npm run adit -- open${home} --port ${new URL(url).port}" opens it in the browser.`];
 }
 
 function demoLines(demo: 'wished' | 'no-credentials', stream: NodeJS.WriteStream): string[] {

@@ -1,9 +1,16 @@
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { toAditError } from '../errors.ts';
+import type { Admin } from './admin.ts';
 import { type ActionRoutesOptions, actionRoutes } from './routes/actions.ts';
+import { budgetRoutes } from './routes/budgets.ts';
+import { doctorRoutes } from './routes/doctor.ts';
 import { type HistoryRoutesOptions, historyRoutes } from './routes/history.ts';
+import { identityRoutes } from './routes/identity.ts';
+import { keysRoutes } from './routes/keys.ts';
+import { modelRoutes } from './routes/models.ts';
 import { type RequestRoutesOptions, requestRoutes } from './routes/requests.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { type SignInRoutesOptions, signInRoutes } from './routes/sign-in.ts';
 import { type StatusRoutesOptions, statusRoutes } from './routes/status.ts';
 import { consoleHeaders, screenFiles } from './screens.ts';
@@ -20,6 +27,7 @@ export interface ControlOptions
     ActionRoutesOptions {
   /** Throws AditError (401) for a request without the token. */
   readonly checkToken: (authorization: string | undefined) => void;
+  readonly admin: Admin;
   /** The folder of the built screens. */
   readonly screens: string;
 }
@@ -45,7 +53,13 @@ export function createControlApp(options: ControlOptions) {
     .route('/api/sign-in', signInRoutes(options))
     .route('/api/history', historyRoutes(options))
     .route('/api/requests', requestRoutes(options))
-    .route('/api/requests', actionRoutes(options));
+    .route('/api/requests', actionRoutes(options))
+    .route('/api/settings', settingsRoutes(options.admin))
+    .route('/api/keys', keysRoutes(options.admin))
+    .route('/api/identity', identityRoutes(options.admin))
+    .route('/api/models', modelRoutes(options.admin))
+    .route('/api/budgets', budgetRoutes(options.admin))
+    .route('/api/doctor', doctorRoutes(options.admin, options.events));
   app.all('/api/*', () => {
     throw missing('The console has no such route.');
   });

@@ -1,11 +1,18 @@
 import type { DeskEvent } from '../aws/sign-in-desk.ts';
+import type { BudgetRow } from '../guard/budgets.ts';
 import type { SignInRun } from './sign-ins.ts';
+import type { Status } from './status.ts';
 
 /** What the control API tells as it happens. */
 export type ControlEvent =
   | DeskEvent
   | { readonly type: 'sign-in'; readonly run: SignInRun }
-  | { readonly type: 'power'; readonly on: boolean };
+  | { readonly type: 'power'; readonly on: boolean }
+  /** Settings count that did not before. `problem`: why what was edited cannot be used; null where it can. */
+  | { readonly type: 'settings'; readonly changed: readonly string[]; readonly problem: string | null }
+  /** A budget has got to 80 % or to 100 %. */
+  | ({ readonly type: 'budget' } & BudgetRow)
+  | ({ readonly type: 'status' } & Status);
 
 /** Passes events on to whoever listens. */
 export class ControlEvents {

@@ -52,7 +52,7 @@ export interface Now {
   readonly screens: boolean;
 }
 
-/** What does not change as long as the program runs. */
+/** Who asks, and where; it changes with the settings alone. */
 export interface Facts {
   readonly identity: AwsIdentity;
   readonly env: NodeJS.ProcessEnv;

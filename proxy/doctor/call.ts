@@ -101,6 +101,7 @@ async function openRouter(context: DoctorContext): Promise<Router> {
     patience: new Patience(),
     resolution: { ...(await context.resolution()), isMissing: (modelId) => missing.has(modelId) },
     allowedBetas: [],
+    failoverRegions: [],
     autoCache: false,
   };
 }
@@ -112,6 +113,7 @@ function newExchange(): Exchange {
     start: performance.now(),
     method: 'POST',
     path: '/v1/messages',
+    dialect: 'messages',
     client: 'adit-doctor',
     session: undefined,
     agent: undefined,

@@ -2,11 +2,11 @@ import { readSharedFiles, type SharedFiles } from '../aws/files/sections.ts';
 import { type AwsIdentity, findIdentity } from '../aws/profiles.ts';
 import { type SsoSession, sessionOf } from '../aws/sso/session.ts';
 import type { Listing } from '../bedrock/catalogue/listing.ts';
-import { readSecret } from '../guard/key.ts';
 import { KnownModels } from '../routing/known-models.ts';
 import { fetchListing, listScope } from '../routing/model-lists.ts';
 import type { Resolution } from '../routing/resolve.ts';
 import { openUpstream, type Upstream } from '../routing/upstream.ts';
+import { BEDROCK_API_KEY, type Secrets } from '../secrets/secrets.ts';
 import type { Home } from '../settings/home.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
 import { measureSkew, NOTABLE_MS } from './clock.ts';
@@ -15,6 +15,7 @@ import { type Reached, reachAll } from './reach.ts';
 export interface DoctorOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly home: Home;
+  readonly secrets: Secrets;
   /** Flags of the command line, which go before the settings. */
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
@@ -53,23 +54,21 @@ const LIMIT_MS = 30_000;
 /** Seconds without a byte after which a request of the doctor's is given up. */
 const SILENCE_S = 20;
 
-/** Where a Bedrock API key is kept in the home, for who has none in the environment. */
-export const API_KEY_FILE = 'bedrock-api-key';
-
 /** Opens the context of one run. Nothing is asked before a check needs it. */
 export function createContext(options: DoctorOptions): DoctorContext {
-  const { env, home } = options;
+  const { env, home, secrets } = options;
   const signal = AbortSignal.timeout(LIMIT_MS);
   const opened: Upstream[] = [];
   const settings = once(async () => withFlags(loadSettings(home), options));
   const files = once(() => readSharedFiles(env));
   const identity = once(async () => findIdentity(await settings(), env));
   const plain = once(async () => {
+    const apiKey = await secrets.read(BEDROCK_API_KEY);
     const upstream = openUpstream({
       identity: await identity(),
       env,
       silenceSeconds: SILENCE_S,
-      keptApiKey: () => readSecret(home, API_KEY_FILE),
+      keptApiKey: () => apiKey,
     });
     opened.push(upstream);
     return upstream;

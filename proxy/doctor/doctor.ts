@@ -49,22 +49,25 @@ interface Outcome {
 
 /**
  * Runs all checks, those that do not wait for others at the same time. `onProgress` is told the groups that are still
- * running. Never rejects: a check that fails is one whose matter is not known.
+ * running, and what has been found so far, in the order in which it was. Never rejects: a check that fails is one whose matter is not known.
  */
 export async function diagnose(
   context: DoctorContext,
-  onProgress: (running: readonly Check[]) => void = () => {},
+  onProgress: (running: readonly Check[], found: readonly Finding[]) => void = () => {},
 ): Promise<Diagnosis> {
   const outcomes = new Map<string, Promise<Outcome>>();
   const running = new Set(CHECKS);
+  const found: Finding[] = [];
   for (const check of CHECKS) {
-    const outcome = runAfter(check, outcomes, context).finally(() => {
+    const outcome = runAfter(check, outcomes, context).then((ended) => {
       running.delete(check);
-      onProgress([...running]);
+      found.push(...ended.findings);
+      onProgress([...running], found);
+      return ended;
     });
     outcomes.set(check.id, outcome);
   }
-  onProgress([...running]);
+  onProgress([...running], found);
   const findings = (await Promise.all(outcomes.values())).flatMap((outcome) => outcome.findings);
   return { verdict: verdictOf(findings, context.call), first: firstLine(findings, context.call), findings };
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { AditError } from '../errors.ts';
@@ -31,30 +31,26 @@ export function readSecret(home: Home, file: string): string | undefined {
   return kept || undefined;
 }
 
-/** Checks the key of requests, in the same time whatever they bring. */
-export class KeyGuard {
-  readonly #digest: Buffer;
-  readonly #where: string;
+/** Finds out whose key it is; undefined where it is nobody's. */
+export type FindKey = (presented: readonly string[]) => string | undefined;
 
-  constructor(key: string, home: Home) {
-    this.#digest = digest(key);
-    this.#where = home.file(FILE);
-  }
-
-  /** Throws AditError (401) unless one of the headers that clients use carries the key. */
-  check(headers: IncomingHttpHeaders): void {
-    const { authorization } = headers;
-    const presented = [headers['x-api-key'], bearer(authorization), signer(authorization), headers['api-key']].flat();
-    const given = presented.filter((key) => key !== undefined && key !== '') as string[];
-    if (given.map((key) => timingSafeEqual(digest(key), this.#digest)).includes(true)) return;
-    const problem = given.length === 0 ? 'No API key was sent' : 'The API key is not the one of this Adit';
-    throw new AditError(
-      'authentication_error',
-      `${problem}. "adit key" prints it (it is in ${this.#where}); send it as x-api-key, as "Authorization: Bearer" ` +
-        '(AWS_BEARER_TOKEN_BEDROCK), or as the access key id of AWS credentials with any secret.',
-      { shouldRetry: false },
-    );
-  }
+/**
+ * Gives back the name of the key that one of the headers carries that clients use. `where`: where the local key is, in
+ * words. Throws AditError (401) where it is none.
+ */
+export function checkKey(headers: IncomingHttpHeaders, find: FindKey, where: string): string {
+  const { authorization } = headers;
+  const presented = [headers['x-api-key'], bearer(authorization), signer(authorization), headers['api-key']].flat();
+  const given = presented.filter((key) => key !== undefined && key !== '') as string[];
+  const name = find(given);
+  if (name !== undefined) return name;
+  const problem = given.length === 0 ? 'No API key was sent' : 'The API key is not one of this Adit';
+  throw new AditError(
+    'authentication_error',
+    `${problem}. "adit key" prints it (it is in ${where}); send it as x-api-key, as "Authorization: Bearer" ` +
+      '(AWS_BEARER_TOKEN_BEDROCK), or as the access key id of AWS credentials with any secret.',
+    { shouldRetry: false },
+  );
 }
 
 /** The token of `Authorization: Bearer`. */

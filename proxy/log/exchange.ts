@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type AditError, codeAndPlace } from '../errors.ts';
-import type { Recording } from './recording.ts';
+import type { ClientDialect, Recording } from './recording.ts';
 
 /** Tokens of a request, as Bedrock counts them. */
 export interface Usage {
@@ -38,6 +38,8 @@ export interface Exchange {
   readonly start: number;
   readonly method: string;
   readonly path: string;
+  /** The API that is asked, by the path. */
+  readonly dialect: ClientDialect;
   /** The program that asks, from its user agent: `claude-cli/2.1.329`. */
   readonly client: string;
   /** The client's own session id, where it sends one. */
@@ -94,7 +96,7 @@ export const REPLAY_HEADER = 'x-adit-replay-of';
 const SESSION_HEADERS = ['x-claude-code-session-id', 'x-session-id', 'session-id', 'session_id'];
 
 /** A new record of a request that has just come in. `id` is to be unique. */
-export function newExchange(id: string, incoming: IncomingMessage): Exchange {
+export function newExchange(id: string, dialect: ClientDialect, incoming: IncomingMessage): Exchange {
   const { method = '', url: path = '', headers } = incoming;
   return {
     id,
@@ -103,6 +105,7 @@ export function newExchange(id: string, incoming: IncomingMessage): Exchange {
     method,
     // A query may carry a key.
     path: path.split('?')[0] ?? '',
+    dialect,
     client: clientName(headers['user-agent']),
     session: idIn(headers, SESSION_HEADERS),
     agent: idIn(headers, ['x-claude-code-agent-id']),
@@ -126,6 +129,7 @@ export function markFirstEvent(exchange: Exchange): void {
 /** Notes the error that a request ended with: its type, and what caused it by code or by name and place. */
 export function markError(exchange: Exchange, error: AditError): void {
   exchange.error = error.type;
+  exchange.errorMessage = error.message;
   if (error.cause instanceof Error) exchange.cause = codeAndPlace(error.cause);
 }
 

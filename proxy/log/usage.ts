@@ -50,12 +50,14 @@ export function readUsageMessage(exchange: Exchange, body: Buffer): void {
 function takeCompletion(exchange: Exchange, completion: Record<string, unknown> | undefined): void {
   const choice = asRecord(Array.isArray(completion?.choices) ? completion.choices[0] : undefined);
   takeUsage(exchange, chatUsage(completion?.usage));
+  takeReasoning(exchange, asRecord(completion?.usage)?.completion_tokens_details);
   takeStopReason(exchange, choice?.finish_reason);
 }
 
 /** A response of OpenAI's API that is over. */
 function takeResponse(exchange: Exchange, response: Record<string, unknown> | undefined): void {
   takeUsage(exchange, responsesUsage(response?.usage));
+  takeReasoning(exchange, asRecord(response?.usage)?.output_tokens_details);
   takeStopReason(exchange, asRecord(response?.incomplete_details)?.reason ?? response?.status);
 }
 
@@ -79,6 +81,18 @@ function takeUsage({ usage }: Exchange, value: unknown): void {
   usage.output = larger(usage.output, found?.output_tokens);
   usage.cacheRead = larger(usage.cacheRead, found?.cache_read_input_tokens);
   usage.cacheWrite = larger(usage.cacheWrite, found?.cache_creation_input_tokens);
+  takeDetail(usage, 'cacheWrite1h', asRecord(found?.cache_creation)?.ephemeral_1h_input_tokens);
+  takeDetail(usage, 'thinking', asRecord(found?.output_tokens_details)?.thinking_tokens);
+}
+
+/** Both of OpenAI's APIs call it by one name. */
+function takeReasoning({ usage }: Exchange, details: unknown): void {
+  takeDetail(usage, 'thinking', asRecord(details)?.reasoning_tokens);
+}
+
+/** What few answers tell is left out where they do not. */
+function takeDetail(usage: Exchange['usage'], name: 'cacheWrite1h' | 'thinking', value: unknown): void {
+  if (count(value) > 0) usage[name] = larger(usage[name], value);
 }
 
 function takeMetrics({ usage }: Exchange, value: unknown): void {

@@ -9,6 +9,7 @@ import type { FittedRequest } from '../bedrock/fit/fit.ts';
 import { UpstreamStream } from '../bedrock/stream/upstream.ts';
 import { checkSize, isStream, SURFACES } from '../bedrock/surfaces.ts';
 import { AditError, SilenceError } from '../errors.ts';
+import type { Exchange } from '../log/exchange.ts';
 import type { Target } from './resolve.ts';
 import { joinUrl, type Upstream } from './upstream.ts';
 
@@ -20,6 +21,8 @@ export interface Attempt {
   readonly stream: boolean;
   readonly authorization: Authorization;
   readonly signal: AbortSignal;
+  /** Told of what is sent and what comes. */
+  readonly exchange: Exchange;
 }
 
 /** What came of it. */
@@ -50,7 +53,9 @@ export async function send(upstream: Upstream, attempt: Attempt): Promise<Outcom
     const unsigned = { url, headers, body: fitted.body };
     const service = signingName(surface.service);
     const request = await upstream.signer.sign(unsigned, target.region, attempt.authorization, service);
-    return await read(await transmit(upstream.door, request, signal, upstream.silenceMs), attempt);
+    const sending = transmit(upstream.door, request, signal, upstream.silenceMs);
+    attempt.exchange.recording?.sent(url, request.headers, fitted.body);
+    return await read(await sending, attempt);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AditError) throw error;
@@ -65,8 +70,10 @@ async function read(response: IncomingMessage, attempt: Attempt): Promise<Outcom
   const id = response.headers['x-amzn-requestid'] ?? response.headers['request-id'];
   const requestId = typeof id === 'string' ? id : undefined;
   const date = response.headers.date;
+  tell(attempt, response, status);
   const answer = { requestId, modelId: target.modelId, isNative: fitted.isNative === true };
   if (status === 200 && stream && isStream(surface, response)) {
+    if (isOtherForm(attempt)) response.on('data', (chunk: Buffer) => attempt.exchange.recording?.upstreamBytes(chunk));
     const events = new UpstreamStream(response, surface.decoder(answer), requestId);
     const failure = await events.opened();
     if (!failure) return { kind: 'stream', stream: events, requestId };
@@ -74,12 +81,24 @@ async function read(response: IncomingMessage, attempt: Attempt): Promise<Outcom
     return { kind: 'failure', failure, date };
   }
   const body = await readAll(response);
+  if (isOtherForm(attempt) || status !== 200) attempt.exchange.recording?.upstreamBytes(body);
   if (status !== 200) return { kind: 'failure', failure: readFailure(status, response.headers, body), date };
   const failure = readHiddenFailure(response.headers, body);
   if (failure) return { kind: 'failure', failure, date };
   const message = stream ? undefined : surface.message(body, answer);
   if (message) return { kind: 'message', body: message, requestId };
   throw unexpected(response, stream, body);
+}
+
+/** Notes when the head of the answer came, and what it says. */
+function tell({ exchange }: Attempt, { headers }: IncomingMessage, status: number): void {
+  exchange.upstream = performance.now() - exchange.start;
+  exchange.recording?.answered(status, headers);
+}
+
+/** Whether what Bedrock sends is in another form than the events or the message that it becomes. */
+function isOtherForm({ surface, fitted }: Attempt): boolean {
+  return surface !== 'messages' && surface !== 'invoke' && fitted.isNative !== true;
 }
 
 /** Something else came than was asked for: no client could read it, and asking again may be billed again. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isCredentialFailure } from '../bedrock/error-map.ts';
 import type { UpstreamStream } from '../bedrock/stream/upstream.ts';
-import { AditError, reason, SilenceError } from '../errors.ts';
-import type { Exchange } from '../log/exchange.ts';
+import { AditError, codeAndPlace, reason, SilenceError } from '../errors.ts';
+import type { Exchange, FailedTry } from '../log/exchange.ts';
 import { isFinal, type Outcome, send } from './attempt.ts';
 import { clientError } from './client-error.ts';
 import { begin, type Journey, type Question, type Router } from './journey.ts';
@@ -20,12 +20,13 @@ export type Answer =
  */
 export async function ask(router: Router, question: Question, exchange: Exchange): Promise<Answer> {
   const journey = await begin(router, question);
+  exchange.credentials = performance.now() - exchange.start;
   for (;;) {
     tell(exchange, journey);
     const { target, surface, fitted, authorization } = journey;
     const { signal, request } = question;
     const stream = request.stream && !fitted.isWhole;
-    const outcome = await send(router.upstream, { target, surface, fitted, stream, authorization, signal });
+    const outcome = await send(router.upstream, { target, surface, fitted, stream, authorization, signal, exchange });
     if (outcome.kind === 'stream' || outcome.kind === 'message') {
       arrive(journey, exchange, outcome.requestId);
       return outcome;
@@ -33,6 +34,7 @@ export async function ask(router: Router, question: Question, exchange: Exchange
     if (outcome.kind === 'failure' && outcome.failure.requestId) exchange.upstreamId = outcome.failure.requestId;
     // Credentials that have just expired are no fault of the request, which may have been given heartbeats meanwhile.
     const mayRetry = journey.isOpenAnyway || question.mayRetry() || isRefused(outcome);
+    exchange.tries.push(failedTry(outcome, exchange));
     const delay = mayRetry ? await findRemedy(journey, outcome) : undefined;
     if (delay === undefined) {
       if (outcome.kind === 'failure' && outcome.failure.status === 400)
@@ -41,11 +43,25 @@ export async function ask(router: Router, question: Question, exchange: Exchange
     }
     if (delay > 0) await sleep(delay, undefined, { signal });
     exchange.retries++;
+    if (target !== journey.target || surface !== journey.surface) exchange.failovers++;
   }
 }
 
 function isRefused(outcome: Outcome): boolean {
   return outcome.kind === 'failure' && isCredentialFailure(outcome.failure);
+}
+
+function failedTry(outcome: Trouble, { start, served = '', region = '', surface = '' }: Exchange): FailedTry {
+  const { failure, error } =
+    outcome.kind === 'failure' ? { ...outcome, error: undefined } : { ...outcome, failure: undefined };
+  return {
+    at: performance.now() - start,
+    model: served,
+    region,
+    surface,
+    status: failure?.status ?? 0,
+    error: failure ? failure.name : error instanceof Error ? codeAndPlace(error) : 'broken',
+  };
 }
 
 function tell(exchange: Exchange, { target, surface, fitted }: Journey): void {

@@ -18,6 +18,8 @@ export interface Router {
   readonly missing: MissingModels;
   readonly patience: Patience;
   readonly resolution: Resolution;
+  /** Regions for requests that the first one throttles or does not take, in order. */
+  readonly failoverRegions: readonly string[];
   readonly allowedBetas: readonly string[];
   readonly autoCache: boolean;
 }
@@ -49,6 +51,7 @@ export interface Journey {
     credentials: boolean;
     clock: boolean;
     models: Set<string>;
+    regions: Set<string>;
     surfaces: Set<SurfaceName>;
     failures: number;
     /** What the surfaces before said of the model: the first words that are about it. */
@@ -77,6 +80,7 @@ export async function begin(router: Router, question: Question): Promise<Journey
       credentials: false,
       clock: false,
       models: new Set(),
+      regions: new Set(),
       surfaces: new Set(),
       failures: 0,
       refusal: undefined,

@@ -5,6 +5,7 @@ import { SURFACES } from '../bedrock/surfaces.ts';
 import { isFinal, type Outcome } from './attempt.ts';
 import { correctClock } from './clock.ts';
 import { aim, type Journey, refit } from './journey.ts';
+import { inNextRegion } from './next-region.ts';
 import { resolve } from './resolve.ts';
 import { lessonTarget, surfacesOf } from './surface-choice.ts';
 
@@ -51,9 +52,26 @@ export type Trouble = Extract<Outcome, { kind: 'failure' | 'broken' }>;
 export async function findRemedy(journey: Journey, trouble: Trouble): Promise<number | undefined> {
   if (trouble.kind === 'failure') {
     for (const remedy of REMEDIES) if (await remedy(journey, trouble.failure, trouble.date)) return 0;
+    if (isOverloaded(trouble.failure) && nextRegion(journey)) return 0;
     return REPEATED.has(trouble.failure.status) ? pause(journey) : undefined;
   }
-  return isFinal(trouble.error) ? undefined : pause(journey);
+  if (isFinal(trouble.error)) return undefined;
+  return nextRegion(journey) ? 0 : pause(journey);
+}
+
+/** Whether a region has too much to do: throttled, or not available. Another one may have room. */
+function isOverloaded({ status }: Failure): boolean {
+  return status === 429 || status === 503;
+}
+
+/** Where the person named regions to fail over to, the next one is asked at once. */
+function nextRegion(journey: Journey): boolean {
+  const next = inNextRegion(journey);
+  if (!next) return false;
+  journey.tried.surfaces.clear();
+  journey.tried.refusal = undefined;
+  aim(journey, next);
+  return true;
 }
 
 function pause({ tried }: Journey): number | undefined {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { tellMfaCode } from '../../proxy/control/client.ts';
+import { FileSecrets } from '../../proxy/secrets/file-secrets.ts';
 import { aditSays } from '../support/run-adit.ts';
 import { openSignedInRoad } from '../support/signed-in-road.ts';
 
@@ -32,7 +33,7 @@ test('requests that need the code of an MFA device wait until a person tells it 
 
 test('a code that comes before any request is taken as well', async () => {
   await using road = await openMfaRoad();
-  await tellMfaCode(road.home, Number(new URL(road.adit.url).port), road.center.mfaCode(SERIAL));
+  await tellMfaCode(new FileSecrets(road.home), Number(new URL(road.adit.url).port), road.center.mfaCode(SERIAL));
   expect((await road.post()).status).toBe(200);
   expect(road.events).toEqual([]);
 });
@@ -61,9 +62,9 @@ test('adit mfa tells the code', async () => {
 test('a command says where no Adit runs, and what is wrong with the code', async () => {
   await using road = await openMfaRoad();
   const port = Number(new URL(road.adit.url).port);
-  await expect(tellMfaCode(road.home, port, '000000')).rejects.toThrow(/AWS did not take the code/);
+  await expect(tellMfaCode(new FileSecrets(road.home), port, '000000')).rejects.toThrow(/AWS did not take the code/);
   await road.adit.close(0);
-  await expect(tellMfaCode(road.home, port, '000000')).rejects.toThrow(/No Adit is listening on port/);
+  await expect(tellMfaCode(new FileSecrets(road.home), port, '000000')).rejects.toThrow(/No Adit is listening on port/);
 });
 
 function openMfaRoad(settings = {}) {

@@ -7,6 +7,7 @@ import { CHECKS, diagnose } from '../../proxy/doctor/doctor.ts';
 import { checkProxies } from '../../proxy/doctor/proxies.ts';
 import type { Reached } from '../../proxy/doctor/reach.ts';
 import { reportText } from '../../proxy/doctor/report.ts';
+import { FileSecrets } from '../../proxy/secrets/file-secrets.ts';
 import { openHome } from '../../proxy/settings/home.ts';
 import { startStrictBedrock } from '../bedrock/strict.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -14,7 +15,16 @@ import { freePort, person } from './machine.ts';
 
 function context(env: NodeJS.ProcessEnv, more: Partial<DoctorContext> = {}): DoctorContext {
   const home = openHome(temporaryFolder(), {});
-  return { ...createContext({ env, home, call: true, describeHolder: async () => 'another program' }), ...more };
+  return {
+    ...createContext({
+      env,
+      home,
+      secrets: new FileSecrets(home),
+      call: true,
+      describeHolder: async () => 'another program',
+    }),
+    ...more,
+  };
 }
 
 describe('the clock', () => {

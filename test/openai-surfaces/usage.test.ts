@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { newExchange } from '../../proxy/log/exchange.ts';
 import { readUsageEvent, readUsageMessage } from '../../proxy/log/usage.ts';
 
-const exchange = () => newExchange('req_1', new IncomingMessage(new Socket()));
+const exchange = () => newExchange('req_1', 'messages', new IncomingMessage(new Socket()));
 const usage = { input: 6, output: 5, cacheRead: 20, cacheWrite: 4 };
 const details = { cached_tokens: 20, cache_write_tokens: 4 };
 const completion = { prompt_tokens: 30, completion_tokens: 5, prompt_tokens_details: details };

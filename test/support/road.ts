@@ -50,7 +50,8 @@ export async function openRoad({ settings, env, times, ...strict }: RoadOptions 
   const start = async () =>
     startEngine({
       home,
-      settings: v.parse(SettingsSchema, { port: 0, ...settings }),
+      // A history's thread is started by the tests that are about it.
+      settings: v.parse(SettingsSchema, { port: 0, history: { enabled: false }, ...settings }),
       identity: await findIdentity({ profile: undefined, region: settings?.region }, variables),
       env: variables,
       // As they are told: what is noted later is in no log.

@@ -51,7 +51,7 @@ export function runAdit(args: readonly string[], { env, node, nodeArgs = [] }: R
   const homeFolder = mkdtempSync(join(tmpdir(), 'adit-person-'));
   const child = spawn(node ?? process.execPath, [...nodeArgs, LAUNCHER, ...args], {
     cwd: homeFolder,
-    env: { PATH: process.env.PATH, HOME: homeFolder, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    env: { PATH: process.env.PATH, HOME: homeFolder, AWS_EC2_METADATA_DISABLED: 'true', ADIT_SECRETS: 'file', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { stdout: '', stderr: '' };

@@ -96,7 +96,7 @@ export async function openSignedInRoad(options: SignedInOptions = {}): Promise<S
   if (isSignedIn) signInElsewhere();
   const adit = await startEngine({
     home,
-    settings: v.parse(SettingsSchema, { port: 0, ...settings }),
+    settings: v.parse(SettingsSchema, { port: 0, history: { enabled: false }, ...settings }),
     identity: await findIdentity({ profile }, env),
     env,
     onExchange: (exchange) => exchanges.push({ ...exchange }),

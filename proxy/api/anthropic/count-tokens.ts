@@ -4,9 +4,8 @@ import { toAditError } from '../../errors.ts';
 import type { Exchange } from '../../log/exchange.ts';
 import { countTokens } from '../../routing/count.ts';
 import type { Router } from '../../routing/journey.ts';
-import { abortedBy, hasLeft } from '../answer.ts';
-import { readBody } from '../body.ts';
-import { replyError, replyJson } from '../reply.ts';
+import { abortedBy, hasLeft, readAsked } from '../answer.ts';
+import { bytesOf, replyError, replyJson } from '../reply.ts';
 import { errorBody } from './errors.ts';
 
 /**
@@ -21,11 +20,13 @@ export async function postCountTokens(
 ): Promise<void> {
   const leaving = abortedBy(outgoing);
   try {
-    const request = new ClientRequest(await readBody(incoming), incoming.headers);
+    const request = new ClientRequest(await readAsked(incoming, exchange), incoming.headers);
     exchange.asked = request.name.slice(0, 120);
     const { tokens, estimated } = await countTokens(router, request, exchange, leaving);
     exchange.usage.input = tokens;
-    replyJson(outgoing, exchange, 200, { input_tokens: tokens, ...(estimated ? { estimated } : {}) });
+    const reply = bytesOf({ input_tokens: tokens, ...(estimated ? { estimated } : {}) });
+    replyJson(outgoing, exchange, 200, reply);
+    exchange.recording?.message(reply);
   } catch (error) {
     if (leaving.aborted || hasLeft(incoming)) return;
     replyError(outgoing, exchange, toAditError(error), errorBody);

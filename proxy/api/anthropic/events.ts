@@ -4,6 +4,7 @@ import { errorBody } from './errors.ts';
 
 /** Writes Messages events as Anthropic's API does: as they came, where upstream speaks server-sent events itself. */
 export class MessagesEvents implements StreamWriter {
+  readonly isOwnForm = false;
   readonly heartbeat = 'event: ping\ndata: {"type": "ping"}\n\n';
   readonly #requestId: string;
 

@@ -41,10 +41,11 @@ export async function deliver(upstream: Upstream, delivery: Delivery, exchange: 
   const tried = { clock: false, credentials: false, failures: 0 };
   const mayWait = delivery.operation.isAnswered ? delivery.signal : undefined;
   let authorization = await authorizer.authorize(mayWait);
+  exchange.credentials = performance.now() - exchange.start;
   for (; ; exchange.retries++) {
     let arrival: Arrival;
     try {
-      arrival = await send(upstream, delivery, authorization);
+      arrival = await send(upstream, delivery, authorization, exchange);
     } catch (error) {
       await pauseAfter(error, tried.failures++, delivery.signal);
       continue;
@@ -64,7 +65,12 @@ export async function deliver(upstream: Upstream, delivery: Delivery, exchange: 
   }
 }
 
-async function send(upstream: Upstream, delivery: Delivery, authorization: Authorization): Promise<Arrival> {
+async function send(
+  upstream: Upstream,
+  delivery: Delivery,
+  authorization: Authorization,
+  exchange: Exchange,
+): Promise<Arrival> {
   const { operation, method, query, headers, body, signal } = delivery;
   const { service, region, path } = operation;
   const url = joinUrl(upstream.endpoint(region, service).url, path);
@@ -73,8 +79,12 @@ async function send(upstream: Upstream, delivery: Delivery, authorization: Autho
   const unsigned = { method, url, headers: covered, body };
   const signed = await upstream.signer.sign(unsigned, region, authorization, signingName(service));
   const request: OutgoingRequest = { ...signed, headers: { ...headers, ...signed.headers } };
-  const response = await transmit(upstream.door, request, signal, upstream.silenceMs);
+  const sending = transmit(upstream.door, request, signal, upstream.silenceMs);
+  exchange.recording?.sent(url, request.headers, body);
+  const response = await sending;
+  exchange.upstream = performance.now() - exchange.start;
   const { statusCode: status = 0 } = response;
+  exchange.recording?.answered(status, response.headers);
   if (status < 400) return { kind: 'answer', response };
   const whole = await readAll(response);
   return { kind: 'error', response, body: whole, failure: readFailure(status, response.headers, whole) };

@@ -58,6 +58,7 @@ async function ask(
   const method = incoming.method === 'POST' ? 'POST' : 'GET';
   const headers = sentHeaders(incoming.headers);
   const body = await readRawBody(incoming);
+  exchange.recording?.asked(incoming.headers, body);
   return deliver(upstream, { operation, method, query: query.join(''), headers, body, signal }, exchange);
 }
 
@@ -75,6 +76,8 @@ function giveBack(
   response.on('data', (chunk: Buffer) => {
     markFirstEvent(exchange);
     if (!outgoing.write(chunk)) response.pause();
+    exchange.lastEvent = performance.now() - exchange.start;
+    exchange.recording?.upstreamBytes(chunk);
     reader.take(chunk);
   });
   outgoing.on('drain', () => response.resume());
@@ -104,6 +107,7 @@ function giveBackError(
   markError(exchange, toClientError(failure));
   writeHead(response, outgoing, exchange, { 'content-length': String(body.length) });
   outgoing.end(body);
+  exchange.recording?.upstreamBytes(body);
 }
 
 function writeHead(

@@ -4,9 +4,8 @@ import { type AditError, toAditError } from '../../errors.ts';
 import type { Exchange } from '../../log/exchange.ts';
 import { embed, resolveEmbedding } from '../../routing/embed.ts';
 import type { Router } from '../../routing/journey.ts';
-import { abortedBy, hasLeft } from '../answer.ts';
-import { readBody } from '../body.ts';
-import { replyError, replyJson } from '../reply.ts';
+import { abortedBy, hasLeft, readAsked } from '../answer.ts';
+import { bytesOf, replyError, replyJson } from '../reply.ts';
 import { errorBody } from './errors.ts';
 import { parseBody } from './json-body.ts';
 import { refused } from './refused.ts';
@@ -38,7 +37,7 @@ export async function postEmbeddings(
 ): Promise<void> {
   const leaving = abortedBy(outgoing);
   try {
-    const request = read(await readBody(incoming));
+    const request = read(await readAsked(incoming, exchange));
     exchange.asked = request.model.slice(0, 120);
     const { model, modelId } = resolveEmbedding(request.model, router.resolution);
     Object.assign(exchange, { served: modelId, region: router.resolution.region, surface: 'invoke' });
@@ -49,12 +48,14 @@ export async function postEmbeddings(
     const { vectors, tokens } = await embed(router, { model, modelId, texts, options }, exchange, leaving);
     exchange.usage.input = tokens;
     const encode = request.encoding_format === 'base64' ? base64Of : (vector: readonly number[]) => vector;
-    replyJson(outgoing, exchange, 200, {
+    const reply = bytesOf({
       object: 'list',
       data: vectors.map((vector, index) => ({ object: 'embedding', index, embedding: encode(vector) })),
       model: request.model,
       usage: { prompt_tokens: tokens, total_tokens: tokens },
     });
+    replyJson(outgoing, exchange, 200, reply);
+    exchange.recording?.message(reply);
   } catch (error) {
     if (leaving.aborted || hasLeft(incoming)) return;
     replyError(outgoing, exchange, toAditError(error), errorBody);

@@ -10,15 +10,16 @@ import { deleteResponse, getResponse, listInputItems } from './responses/stored.
 import { ThinkingMemory } from './thinking-memory.ts';
 
 /** OpenAI's API, as far as coding tools use it (https://platform.openai.com/docs/api-reference). */
-export function openAiRoutes(app: App, { router, raw, json, answered }: Routes): void {
+export function openAiRoutes(app: App, routes: Routes): void {
+  const { router, paid, json, answered } = routes;
   const memory = new ThinkingMemory();
   const store = new ResponseStore();
   const modelNamed = (name: string) => modelOfName(name, router.resolution);
 
-  app.post('/chat/completions', answered(chatDialect({ modelNamed, memory })));
+  chatRoutes(app, routes, memory);
   app.post(
     '/embeddings',
-    raw((...io) => postEmbeddings(router, ...io)),
+    paid((...io) => postEmbeddings(router, ...io)),
   );
   app.post('/responses', answered(responsesDialect({ modelNamed, memory, store })));
   app.get(
@@ -33,6 +34,12 @@ export function openAiRoutes(app: App, { router, raw, json, answered }: Routes):
     '/responses/:id',
     json((c) => deleteResponse(store, c.req.param('id') ?? '')),
   );
+}
+
+/** Chat Completions alone. */
+export function chatRoutes(app: App, { router, answered }: Routes, memory = new ThinkingMemory()): void {
+  const modelNamed = (name: string) => modelOfName(name, router.resolution);
+  app.post('/chat/completions', answered(chatDialect({ modelNamed, memory })));
 }
 
 /** What a name that means nothing leads to is told when the request is asked. */

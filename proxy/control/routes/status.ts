@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { otherSources } from '../../aws/profiles.ts';
 import { listWithSignIn } from '../../aws/sign-in-state.ts';
+import type { Doorway } from '../doorway.ts';
 import type { ControlEvents } from '../events.ts';
 import { type Live, live } from '../live.ts';
 import type { Power } from '../power.ts';
@@ -15,12 +16,13 @@ export interface StatusRoutesOptions {
   readonly power: Power;
   /** The key that tools on this machine send. */
   readonly key: () => string;
+  readonly doorway: Doorway;
 }
 
 const PowerBody = v.object({ on: v.boolean() });
 
 /** How things are, and what happens: for the top of the window. */
-export function statusRoutes({ env, status, events, power, key }: StatusRoutesOptions) {
+export function statusRoutes({ env, status, events, power, key, doorway }: StatusRoutesOptions) {
   return new Hono()
     .get('/status', async (c) => c.json(await status()))
     .get('/key', (c) => c.json({ key: key() }))
@@ -28,6 +30,7 @@ export function statusRoutes({ env, status, events, power, key }: StatusRoutesOp
       power.set(c.req.valid('json').on);
       return c.json(await status());
     })
+    .post('/doorway', (c) => c.json({ file: doorway.open(), address: doorway.address }))
     .get('/profiles', async (c) => c.json({ profiles: await listWithSignIn(env), others: otherSources(env) }))
     .get('/events', (c) => live(c, events.closed, (stream) => tellEvents(stream, events, status)));
 }

@@ -46,7 +46,7 @@ describe.each(WIRES)('on %s', (wire) => {
     const events = await allEvents(await road.post(ask));
     expect(events.at(-2)?.data).toMatchObject({ type: 'message_delta', usage: { output_tokens: 517 } });
     for (const { usage } of road.exchanges) {
-      expect(usage).toEqual({ input: 3, output: 517, cacheRead: 48_000, cacheWrite: 1_210 });
+      expect(usage).toEqual({ input: 3, output: 517, cacheRead: 48_000, cacheWrite: 1_210, cacheWrite1h: 210 });
     }
   });
 

@@ -17,6 +17,7 @@ type Json = Readonly<Record<string, unknown>>;
  * upstream speaks itself as they came.
  */
 export class ChatChunks implements StreamWriter {
+  readonly isOwnForm = true;
   readonly heartbeat = ': waiting\n\n';
   readonly #form: AnswerForm;
   readonly #head: string;

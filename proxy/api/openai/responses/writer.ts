@@ -9,6 +9,7 @@ import { errorOf } from './response.ts';
  * upstream speaks the Responses API itself.
  */
 export class ResponsesEvents implements StreamWriter {
+  readonly isOwnForm = true;
   readonly heartbeat = ': keep-alive\n\n';
   readonly #context: AnswerContext;
   readonly #answer: ResponseAnswer;

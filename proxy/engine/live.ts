@@ -1,0 +1,149 @@
+import type { AwsIdentity } from '../aws/profiles.ts';
+import type { IdentityChange } from '../control/admin.ts';
+import { AditError, reason } from '../errors.ts';
+import { changedPaths, type SettingsPatch } from '../settings/patch.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { SettingsChange, SettingsStore } from '../settings/store.ts';
+import type { Core } from './core.ts';
+import type { Listeners } from './listeners.ts';
+
+export interface LiveOptions {
+  readonly store: SettingsStore;
+  readonly listeners: Listeners;
+  /** Builds a core for settings. Rejects with AditError where they cannot be used. */
+  readonly build: (settings: Settings) => Promise<Core>;
+  /** Told when settings count, or cannot: see `problem`. */
+  readonly onChange: (change: SettingsChange) => void;
+}
+
+/** Settings that no part of a core was built with: whoever uses them reads them as they are. */
+const READ_LIVE = ['port', 'keyless', 'budgets', 'history', 'prices', 'notifications', 'updates', 'secrets'];
+
+/** The core that answers now, and how it is replaced when settings change. One change is made after the other. */
+export class Live {
+  readonly #options: LiveOptions;
+  readonly #silence: () => void;
+  #core: Core;
+  #last: Promise<unknown> = Promise.resolve();
+  #isOwn = false;
+  #problem: string | undefined;
+
+  constructor(core: Core, options: LiveOptions) {
+    this.#core = core;
+    this.#options = options;
+    // What was edited outside of this program.
+    this.#silence = options.store.listen((change) => {
+      if (!this.#isOwn) void this.#inTurn(() => this.#follow(change));
+    });
+  }
+
+  get core(): Core {
+    return this.#core;
+  }
+
+  /** Why settings that were edited outside of this program do not count, where they do not. */
+  get problem(): string | undefined {
+    return this.#options.store.problem ?? this.#problem;
+  }
+
+  /**
+   * Changes settings: what they need is built first, then they are written and count. Rejects with AditError where they
+   * cannot be used; nothing is changed then. What needs a restart counts from then on.
+   */
+  apply(patch: SettingsPatch): Promise<Settings> {
+    const { store } = this.#options;
+    return this.#inTurn(async () => {
+      const before = store.current;
+      const next = store.preview(patch);
+      const ready = await this.#prepare(next, changedPaths(before, next));
+      const change = this.#write(patch, ready.undo);
+      ready.commit();
+      this.#problem = undefined;
+      if (change) this.#options.onChange(change);
+      return store.current;
+    });
+  }
+
+  /** Goes on as somebody else, or elsewhere. A profile takes the place of another source, and the other way round. */
+  async switchIdentity({ profile, credentials, region }: IdentityChange): Promise<AwsIdentity> {
+    await this.apply({
+      ...(profile === undefined ? {} : { profile, credentials: credentials ?? null }),
+      ...(credentials === undefined ? {} : { credentials, profile: profile ?? null }),
+      ...(region === undefined ? {} : { region }),
+    });
+    return this.#core.identity;
+  }
+
+  close(): void {
+    this.#silence();
+    this.#core.retire();
+  }
+
+  async #follow(change: SettingsChange): Promise<void> {
+    try {
+      // By its turn, more may have changed.
+      const ready = await this.#prepare(this.#options.store.current, change.changed);
+      ready.commit();
+      this.#problem = undefined;
+    } catch (error) {
+      this.#problem = error instanceof AditError ? error.message : reason(error);
+    }
+    this.#options.onChange(change);
+  }
+
+  async #prepare(settings: Settings, changed: readonly string[]): Promise<{ commit(): void; undo(): void }> {
+    const core = changed.some(isBuiltIn) ? await this.#options.build(settings) : undefined;
+    try {
+      const ports = await this.#options.listeners.prepare(settings, changed);
+      return {
+        commit: () => {
+          ports.commit();
+          if (core) this.#swap(core);
+        },
+        undo: () => {
+          ports.undo();
+          core?.retire();
+        },
+      };
+    } catch (error) {
+      core?.retire();
+      throw error;
+    }
+  }
+
+  /** Writes what was prepared, and gives back what that changed. */
+  #write(patch: SettingsPatch, undo: () => void): SettingsChange | undefined {
+    const { store } = this.#options;
+    let change: SettingsChange | undefined;
+    const silence = store.listen((told) => {
+      change = told;
+    });
+    this.#isOwn = true;
+    try {
+      store.patch(patch);
+      return change;
+    } catch (error) {
+      undo();
+      throw error;
+    } finally {
+      this.#isOwn = false;
+      silence();
+    }
+  }
+
+  #swap(core: Core): void {
+    const old = this.#core;
+    this.#core = core;
+    old.retire();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+}
+
+function isBuiltIn(path: string): boolean {
+  return !READ_LIVE.includes(path.split('.', 1)[0] ?? '');
+}
