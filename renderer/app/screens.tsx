@@ -1,7 +1,8 @@
-import { ArrowDownUp, ChartColumn, type LucideIcon } from 'lucide-react';
+import { ArrowDownUp, ChartColumn, type LucideIcon, Settings } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { CostsScreen } from '../costs/costs-screen.tsx';
 import { RequestsScreen } from '../requests/requests-screen.tsx';
+import { SettingsScreen } from '../settings/settings-screen.tsx';
 
 /** One of the window's screens, as the rail, the palette and the route know it. */
 export interface Screen {
@@ -16,6 +17,7 @@ export interface Screen {
 export const SCREENS: readonly [Screen, ...Screen[]] = [
   { id: 'requests', title: 'Requests', icon: ArrowDownUp, component: RequestsScreen },
   { id: 'costs', title: 'Costs', icon: ChartColumn, component: CostsScreen },
+  { id: 'settings', title: 'Settings', icon: Settings, component: SettingsScreen },
 ];
 
 /** The screen of a route; the first one where there is none of that name. */

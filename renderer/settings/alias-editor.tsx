@@ -11,7 +11,10 @@ import { useRows } from './use-rows.ts';
 
 /** Names of one's own for models, with what each of them becomes; and a field to try any name. */
 export function AliasEditor(props: SettingProps) {
-  const { rows, problem, commit, add, change, remove } = useRows(props.field, (props.value ?? {}) as Record<string, string>);
+  const { rows, problem, commit, add, change, remove } = useRows(
+    props.field,
+    (props.value ?? {}) as Record<string, string>,
+  );
   return (
     <SettingRow {...props} problem={problem} isWide>
       {() => (

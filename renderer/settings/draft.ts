@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Field } from '../../proxy/settings/describe.ts';
 import { wordsOf } from '../api/client.ts';
 import { problemWith, problemWords, useSave } from './settings.ts';
-import type { Field } from '../../proxy/settings/describe.ts';
 
 /** How long typing rests before the engine is asked what it makes of it, in milliseconds. */
 const REST_MS = 250;
@@ -22,7 +22,12 @@ export interface Draft {
  * A field's text from the first key to the setting: `read` makes a value of it, or throws an Error that says what is wrong;
  * the engine is asked as it is typed, and it is saved when the person has finished.
  */
-export function useDraft(field: Field, value: unknown, write: (value: unknown) => string, read: (text: string) => unknown): Draft {
+export function useDraft(
+  field: Field,
+  value: unknown,
+  write: (value: unknown) => string,
+  read: (text: string) => unknown,
+): Draft {
   const [text, setText] = useState<string | null>(null);
   const [problem, setProblem] = useState<string>();
   const save = useSave();

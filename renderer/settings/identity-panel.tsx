@@ -1,14 +1,13 @@
 import type { OtherSource } from '../../proxy/aws/profiles.ts';
+import type { Settings } from '../../proxy/settings/settings.ts';
 import { useStatus } from '../api/status.ts';
-import { sourceWords, profileWords } from '../identity/words.ts';
 import { type IdentityChoice, useChooseIdentity, useProfiles } from '../identity/identity.ts';
 import { RegionField } from '../identity/region-field.tsx';
 import { SignIn } from '../identity/sign-in.tsx';
+import { profileWords, sourceWords, stateWords } from '../identity/words.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Select } from '../ui/select.tsx';
 import { tellError } from '../ui/toasts.tsx';
-import { stateWords } from '../identity/words.ts';
-import type { Settings } from '../../proxy/settings/settings.ts';
 
 /** Who asks Bedrock, and where: both are changed at once, and open answers go on as they began. */
 export function IdentityPanel({ values }: { values: Settings }) {
@@ -28,9 +27,7 @@ export function IdentityPanel({ values }: { values: Settings }) {
     <>
       <div className="setting">
         <div className="setting-about">
-          <h3>
-            AWS profile {state && <Chip kind={state.kind}>{state.text}</Chip>}
-          </h3>
+          <h3>AWS profile {state && <Chip kind={state.kind}>{state.text}</Chip>}</h3>
           <p>
             {set === '' && `In use: ${status.profile ?? sourceOf(status.credentials)}. `}
             The profile, or another source of credentials, that signs requests.

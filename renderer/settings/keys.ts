@@ -15,7 +15,10 @@ export async function keyOf(name: string): Promise<string> {
 }
 
 export function useAddKey() {
-  return useMutation({ mutationFn: (name: string) => answerOf(api.keys.$post({ json: { name } })), onSuccess: refresh });
+  return useMutation({
+    mutationFn: (name: string) => answerOf(api.keys.$post({ json: { name } })),
+    onSuccess: refresh,
+  });
 }
 
 export function useRevokeKey() {

@@ -28,13 +28,13 @@ export function toRows(value: Table, columns: readonly Column[]): Row[] {
 export function fromRows(rows: readonly Row[], columns: readonly Column[]): Table | null | undefined {
   const names = rows.map(({ name }) => name.trim());
   if (names.some((name, at) => name === '' || names.indexOf(name) !== at)) return undefined;
-  const entries = rows.map(({ name, cells }) => [name.trim(), valueOf(cells, columns)] as const);
+  const entries = rows.map(({ name, cells }) => [name.trim(), rowValue(cells, columns)] as const);
   if (entries.some(([, value]) => value === undefined)) return undefined;
   return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
 /** Undefined where what has to be there is not. */
-function valueOf(cells: readonly string[], columns: readonly Column[]): unknown {
+function rowValue(cells: readonly string[], columns: readonly Column[]): unknown {
   if (columns.some(({ required }, at) => required && !cells[at]?.trim())) return undefined;
   const values = columns.map(({ type }, at) => {
     const text = cells[at]?.trim() ?? '';

@@ -22,8 +22,15 @@ export function SettingRow({ field, value, isOverridden, problem, isWide, childr
   const id = useId();
   const save = useSave();
   const isDefault = isSame(value ?? null, field.default);
-  const reset = () =>
-    save.mutate({ path: field.path, title: field.title, value: null }, { onError: tellError });
+  const reset = () => save.mutate({ path: field.path, title: field.title, value: null }, { onError: tellError });
+  const resetButton = !isDefault && (
+    <IconButton
+      label={`Back to the default of ${field.title} (${defaultWords(field)})`}
+      icon={RotateCcw}
+      onClick={reset}
+      disabled={save.isPending}
+    />
+  );
   return (
     <div className={`setting ${isWide ? 'setting-wide' : ''}`} id={`setting-${field.path}`}>
       <div className="setting-about">
@@ -31,6 +38,8 @@ export function SettingRow({ field, value, isOverridden, problem, isWide, childr
           {field.title}
           {isOverridden && <Chip kind="warn">Set at the start</Chip>}
           {field.needsRestart && <Chip kind="quiet">Needs a restart</Chip>}
+          {isWide && field.unit && <span className="setting-title-unit">{field.unit}</span>}
+          {isWide && resetButton}
         </h3>
         <p id={`${id}-help`}>{field.description}</p>
         {isOverridden && (
@@ -39,15 +48,8 @@ export function SettingRow({ field, value, isOverridden, problem, isWide, childr
       </div>
       <div className="setting-value">
         {children({ describedBy: `${id}-help${problem ? ` ${id}-problem` : ''}` })}
-        {field.unit && <span className="setting-unit">{field.unit}</span>}
-        {!isDefault && (
-          <IconButton
-            label={`Back to the default of ${field.title} (${defaultWords(field)})`}
-            icon={RotateCcw}
-            onClick={reset}
-            disabled={save.isPending}
-          />
-        )}
+        {!isWide && field.unit && <span className="setting-unit">{field.unit}</span>}
+        {!isWide && resetButton}
       </div>
       {problem && (
         <p className="field-error setting-problem" id={`${id}-problem`} role="alert">

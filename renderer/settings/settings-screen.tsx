@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Field } from '../../proxy/settings/describe.ts';
 import type { Group } from '../../proxy/settings/schema/about.ts';
 import { wordsOf } from '../api/client.ts';
@@ -74,15 +74,16 @@ function GroupBody({ group, answer }: { group: GroupInfo; answer: Answer }) {
           {own.map((field) => {
             const Control = field.path === 'aliases' ? AliasEditor : Setting;
             return (
-              <Control
-                key={field.path}
-                field={field}
-                value={valueAt(values, field.path)}
-                isOverridden={overridden.includes(field.path)}
-              />
+              <Fragment key={field.path}>
+                <Control
+                  field={field}
+                  value={valueAt(values, field.path)}
+                  isOverridden={overridden.includes(field.path)}
+                />
+                {field.path === 'aliases' && <TryName />}
+              </Fragment>
             );
           })}
-          {group.id === 'models' && <TryName />}
         </div>
       )}
     </>

@@ -47,7 +47,9 @@ export function problemWords(message: string, path: string): string {
 
 /** The value of a setting by its path. */
 export function valueAt(values: Settings, path: string): unknown {
-  return path.split('.').reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], values);
+  return path
+    .split('.')
+    .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], values);
 }
 
 function patchOf(path: string, value: unknown): Record<string, unknown> {

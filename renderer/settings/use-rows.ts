@@ -16,7 +16,9 @@ export function useRows(field: Field, value: Table) {
 
   // What is set elsewhere is shown; what was set here is there already.
   useEffect(() => {
-    setRows((now) => (JSON.stringify(fromRows(now, columns) ?? {}) === saved ? now : toRows(JSON.parse(saved), columns)));
+    setRows((now) =>
+      JSON.stringify(fromRows(now, columns) ?? {}) === saved ? now : toRows(JSON.parse(saved), columns),
+    );
   }, [saved, columns]);
 
   const commit = (next: readonly Row[] = rows) => {

@@ -1,3 +1,5 @@
+import { Meter as Base } from '@base-ui/react/meter';
+
 interface MeterProps {
   readonly label: string;
   readonly value: number;
@@ -7,10 +9,11 @@ interface MeterProps {
 
 /** How much of a limit is used up. */
 export function Meter({ label, value, max, state }: MeterProps) {
-  const share = max > 0 ? Math.min(1, value / max) : 1;
   return (
-    <div className={`meter meter-${state}`} role="meter" aria-label={label} aria-valuenow={value} aria-valuemin={0} aria-valuemax={max}>
-      <div className="meter-fill" style={{ width: `${share * 100}%` }} />
-    </div>
+    <Base.Root className={`meter meter-${state}`} aria-label={label} value={Math.min(value, max)} max={max || 1}>
+      <Base.Track className="meter-track">
+        <Base.Indicator className="meter-fill" />
+      </Base.Track>
+    </Base.Root>
   );
 }
