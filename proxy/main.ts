@@ -14,6 +14,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   lessons: async () => (await import('./cli/lessons.ts')).registerLessons,
   models: async () => (await import('./cli/models.ts')).registerModels,
   mfa: async () => (await import('./cli/mfa.ts')).registerMfa,
+  configure: async () => (await import('./cli/configure.ts')).registerConfigure,
+  env: async () => (await import('./cli/env.ts')).registerEnv,
+  launch: async () => (await import('./cli/launch.ts')).registerLaunch,
   profiles: async () => (await import('./cli/profiles.ts')).registerProfiles,
   doctor: async () => (await import('./cli/doctor.ts')).registerDoctor,
 };
@@ -23,6 +26,8 @@ const program = new Command('adit')
   .version(VERSION, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'show help')
   .helpCommand(false)
+  // What follows the name of a tool that is started is the tool's own.
+  .enablePositionalOptions()
   // With all of their options, commands would leave no room for what they do.
   .configureHelp({ subcommandTerm: (command) => command.name() })
   .showHelpAfterError('(adit --help shows what there is)');

@@ -9,14 +9,14 @@ const LOOK_MS = 20;
  * Runs what changes a file while no other Adit does: between looking whether a section is there and adding it, nobody else
  * may add it, since the AWS CLI reads no file that has a section twice. Rejects with what the file system or `change` throws.
  */
-export async function locked(file: string, change: (file: string) => void): Promise<void> {
+export async function locked(file: string, change: (file: string) => void | Promise<void>): Promise<void> {
   const lock = `${file}.adit-lock`;
   while (!take(lock)) {
     await delay(LOOK_MS);
     if (ageOf(lock) > STALE_MS) rmSync(lock, { force: true });
   }
   try {
-    change(file);
+    await change(file);
   } finally {
     rmSync(lock, { force: true });
   }

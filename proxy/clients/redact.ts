@@ -1,0 +1,30 @@
+/** Names of keys whose values are shown to nobody. */
+const NAMED = /token|api[_-]?key|secret|password|passwd|authorization|credential|cookie/i;
+/** Such a name with its value, as JSON, TOML and commands write them. */
+const VALUE = new RegExp(
+  `(["']?[\\w.-]*(?:${NAMED.source})[\\w.-]*["']?\\s*(?:[:=]|-string)\\s*)(["'])((?:\\\\.|(?!\\2).)*)\\2`,
+  'gi',
+);
+
+/** A line or a whole diff in which no secret is shown: those that are known, and what looks like one. */
+export function redact(text: string, secrets: readonly string[]): string {
+  const known = secrets.filter((secret) => secret.length >= 6).sort((a, b) => b.length - a.length);
+  const clean = known.reduce(
+    (rest, secret) => rest.replaceAll(JSON.stringify(secret).slice(1, -1), masked(secret)),
+    text,
+  );
+  return clean.replace(VALUE, (_, name: string, mark: string, value: string) => name + mark + masked(value) + mark);
+}
+
+/** Enough to see whose key it is. */
+export function masked(secret: string): string {
+  if (secret.endsWith('…') || secret.trim() === '') return secret;
+  return /^(adit-|sk-ant-|sk-)/.exec(secret)?.[0].concat('…') ?? '…';
+}
+
+/** A value for people: what looks like a secret by its name is masked. */
+export function shown(path: readonly string[], value: unknown): string {
+  if (value === undefined) return '(removed)';
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return NAMED.test(path.at(-1) ?? '') ? masked(value) : value;
+}
