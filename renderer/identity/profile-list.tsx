@@ -67,7 +67,7 @@ function Choice({ id, title, detail, state }: ChoiceProps) {
       </Radio.Root>
       <span className="choice-text">
         <strong>{title}</strong>
-        <span className="quiet">{detail}</span>
+        <span>{detail}</span>
       </span>
       {state && <Chip kind={state.kind}>{state.text}</Chip>}
     </label>

@@ -42,7 +42,7 @@ export async function openWindow(adit: Engine, options: WindowOptions = {}): Pro
   });
   await page.goto(`${adit.url}/console/#token=${adit.console.token}`);
   await page.getByRole('navigation', { name: 'Screens' }).waitFor();
-  if (at) await page.evaluate((hash) => location.assign(hash), `#/${at}`);
+  if (at) await page.goto(`${adit.url}/console/#/${at}`);
   return {
     page,
     complaints,
