@@ -2,8 +2,8 @@ import react from '@vitejs/plugin-react';
 import type { UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-/** Slower proofs that download and drive real programs; each has a script of its own in package.json. */
-const realClients = ['test/clients/**'];
+/** Slower proofs that drive real programs; each has a script of its own in package.json. */
+const apart = ['test/clients/**', 'test/keyring/**'];
 
 /** The screens, for whoever carries them: the loopback listener and the desktop app's own protocol, both at /console/. */
 const screens: UserConfig = {
@@ -32,7 +32,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'adit',
           include: ['test/**/*.test.ts'],
-          exclude: realClients,
+          exclude: apart,
           // Files that share a worker share what they import, which is a third of the time of all tests.
           isolate: false,
           // Tests wait more than they compute: for programs to start, and for what is slow on purpose.
@@ -41,6 +41,13 @@ export default defineConfig(({ mode }) => ({
           testTimeout: 20_000,
           // No test may look for credentials outside what it sets up itself.
           env: { AWS_EC2_METADATA_DISABLED: 'true' },
+        },
+      },
+      {
+        test: {
+          name: 'keyring',
+          include: ['test/keyring/**/*.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {

@@ -54,12 +54,13 @@ async function serve(options: ServeOptions): Promise<void> {
   const identity = await find(settings, environmentOf(settings, process.env));
   const demo = identity.kind === 'none' ? await startDemo() : undefined;
   const log = new RequestLog(process.stderr, options.logFormat);
+  const secrets = await openSecrets(home, { env: process.env });
   const engine = await startEngine({
     home,
     settings,
     identity,
     env: process.env,
-    secrets: await openSecrets(home, { env: process.env }),
+    secrets,
     findIdentity: find,
     onExchange: (exchange) => log.write(exchange),
     onSignIn: (event) => log.tell(signInLine(event), signInFields(event)),
@@ -78,6 +79,7 @@ async function serve(options: ServeOptions): Promise<void> {
   } as const;
   process.stdout.write(options.json ? startLine(facts) : startText(facts, process.stdout));
   if (options.open) openConsole(engine.console.doorway.open(), process.env).catch(tellOnly);
+  if (secrets.problem) log.tell(secrets.problem, { warning: secrets.problem });
   endOnSignal(engine, async () => {
     await demo?.close();
     log.flush();

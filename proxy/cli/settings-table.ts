@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { wrap } from '../doctor/wrap.ts';
 import type { Field } from '../settings/describe.ts';
+import { GROUPS } from '../settings/schema/about.ts';
 
 interface Row extends Field {
   readonly value: unknown;
@@ -10,14 +11,11 @@ const WIDTH = 80;
 
 /** All settings by group for a terminal: name, value, what it is; what was changed is bold. */
 export function settingsTable(rows: readonly Row[], stream: NodeJS.WriteStream): string {
-  const groups = [...new Set(rows.map(({ group }) => group))];
-  return groups
-    .map((group) => {
-      const title = styleText('bold', group.toUpperCase(), { stream });
-      const lines = rows.filter((row) => row.group === group).flatMap((row) => linesOf(row, stream));
-      return `${[title, ...lines].join('\n')}\n`;
-    })
-    .join('\n');
+  return GROUPS.map((group) => {
+    const title = styleText('bold', group.toUpperCase(), { stream });
+    const lines = rows.filter((row) => row.group === group).flatMap((row) => linesOf(row, stream));
+    return `${[title, ...lines].join('\n')}\n`;
+  }).join('\n');
 }
 
 /** A value for people. */

@@ -29,7 +29,7 @@ export function registerSettings(program: Command): void {
     .argument('<name>', 'such as history.days')
     .argument('<value...>', 'a list takes several; JSON is taken as well')
     .action((name: string, words: string[], options: SettingsOptions) =>
-      change(name, (values) => valueFor(name, words, values), options),
+      change(name, () => valueFor(name, words), options),
     );
   command(settings, 'reset', 'bring the default of a setting back')
     .argument('<name>', 'such as history.days, or history for all of them')
@@ -47,16 +47,13 @@ function command(parent: Command, name: string, description: string, isDefault =
   return withHome(parent.command(name, { isDefault })).description(description).option('--json', 'print JSON');
 }
 
-function change(name: string, valueOf: (values: Settings) => unknown, options: SettingsOptions): void {
+function change(name: string, value: () => unknown, options: SettingsOptions): void {
   const { path, key } = placeOf(name);
   const home = homeOf(options);
-  // A file with wrong settings can be mended by setting them anew.
   const store = new SettingsStore(home);
   try {
-    const value = valueOf(store.current);
-    const after = store.patch(
-      patchOf(path, key === undefined ? value : withRow(store.current, path, key, value)) as SettingsPatch,
-    );
+    const next = key === undefined ? value() : withRow(store.current, path, key, value());
+    const after = store.patch(patchOf(path, next) as SettingsPatch);
     print(name, after, options);
     if (fieldOf(path)?.needsRestart) process.stderr.write('This counts from the next start of Adit on.\n');
   } finally {
@@ -88,7 +85,7 @@ function withRow(values: Settings, path: string, key: string, value: unknown): u
 }
 
 /** What was typed, as the setting's type has it. Validation is the schema's. */
-function valueFor(name: string, words: readonly string[], values: Settings): unknown {
+function valueFor(name: string, words: readonly string[]): unknown {
   const { path, key } = placeOf(name);
   const field = fieldOf(path);
   const [word = ''] = words;

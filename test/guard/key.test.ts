@@ -41,7 +41,7 @@ test('a wrong key is refused, and nothing goes to Bedrock', async () => {
       { ...WITHOUT, authorization: `Bearer ${wrong}` },
       { ...WITHOUT, authorization: signature(wrong) },
     ]) {
-      expect(await refusal(road, headers)).toMatch(/^(The API key is not the one of this Adit|No API key was sent)\./);
+      expect(await refusal(road, headers)).toMatch(/^(The API key is not one of this Adit|No API key was sent)\./);
     }
   }
   expect(await refusal(road, { ...WITHOUT, authorization: `Basic ${btoa(`x:${key}`)}` })).toMatch(/No API key/);

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Anthropic from '@anthropic-ai/sdk';
-import * as v from 'valibot';
 import { findIdentity } from '../../proxy/aws/profiles.ts';
 import { type Engine, type EngineOptions, startEngine } from '../../proxy/engine.ts';
 import type { Exchange } from '../../proxy/log/exchange.ts';
+import { readSettings } from '../../proxy/settings/file.ts';
 import { type Home, openHome } from '../../proxy/settings/home.ts';
-import { type Settings, SettingsSchema } from '../../proxy/settings/settings.ts';
+import { parseSettings, type Settings } from '../../proxy/settings/settings.ts';
 import { type StrictBedrock, type StrictOptions, startStrictBedrock } from '../bedrock/strict.ts';
 
 export interface RoadOptions extends StrictOptions {
@@ -51,7 +51,10 @@ export async function openRoad({ settings, env, times, ...strict }: RoadOptions 
     startEngine({
       home,
       // A history's thread is started by the tests that are about it.
-      settings: v.parse(SettingsSchema, { port: 0, history: { enabled: false }, ...settings }),
+      settings: parseSettings(
+        { ...(readSettings(home) as object), port: 0, history: { enabled: false }, ...settings },
+        'The test',
+      ),
       identity: await findIdentity({ profile: undefined, region: settings?.region }, variables),
       env: variables,
       // As they are told: what is noted later is in no log.
