@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   keys: async () => (await import('./cli/keys.ts')).registerKeys,
   settings: async () => (await import('./cli/settings.ts')).registerSettings,
   lessons: async () => (await import('./cli/lessons.ts')).registerLessons,
+  history: async () => (await import('./cli/history.ts')).registerHistory,
+  cost: async () => (await import('./cli/cost.ts')).registerCost,
   models: async () => (await import('./cli/models.ts')).registerModels,
   mfa: async () => (await import('./cli/mfa.ts')).registerMfa,
   configure: async () => (await import('./cli/configure.ts')).registerConfigure,

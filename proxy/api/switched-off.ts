@@ -17,7 +17,7 @@ export class SwitchedOff extends AditError {
   constructor() {
     super(
       'api_error',
-      'Adit is switched off. Switch it on in its menu or in its window ("adit open" opens it), then send this again.',
+      "Adit is switched off, and passes nothing on. Switch it on in its menu, or in the window that 'adit open' opens.",
       { status: 503, shouldRetry: false },
     );
   }

@@ -27,9 +27,12 @@ export function openBrowser(url: string, env: NodeJS.ProcessEnv): Promise<boolea
   const child = spawn(program, args, { stdio: 'ignore', detached: true, env });
   child.once('error', () => resolve(false));
   child.once('exit', (code) => resolve(code === 0));
-  child.unref();
-  setTimeout(() => resolve(true), FAILS_WITHIN_MS).unref();
-  return promise;
+  const late = setTimeout(() => resolve(true), FAILS_WITHIN_MS);
+  // A program that has nothing else to do waits for this, and no longer.
+  return promise.finally(() => {
+    clearTimeout(late);
+    child.unref();
+  });
 }
 
 function commandFor(url: string, env: NodeJS.ProcessEnv): string[] {

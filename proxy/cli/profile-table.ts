@@ -2,9 +2,7 @@ import { styleText } from 'node:util';
 import type { ProfileKind } from '../aws/files/kinds.ts';
 import type { OtherSource } from '../aws/profiles.ts';
 import type { ListedProfile, SignInState } from '../aws/sign-in-state.ts';
-
-/** Columns of a terminal that nobody has widened. */
-const WIDTH = 80;
+import { type Column, cut, tableLines, WIDTH } from './table.ts';
 
 /** The longest name that is written in full. */
 const NAME_WIDTH = 32;
@@ -28,25 +26,21 @@ const SOURCES: Readonly<Record<OtherSource, string>> = {
   instance: "the instance's role",
 };
 
-const HEAD = ['PROFILE', 'KIND', 'REGION', 'SIGN-IN'];
-
 /** Two lines for a profile: what it is, and where it leads. `now` tells what is today. */
 export function profileTable(profiles: readonly ListedProfile[], now: Date, stream: NodeJS.WriteStream): string {
   if (profiles.length === 0) return '';
-  const rows = profiles.map((profile) => [
-    cut(profile.name, NAME_WIDTH),
-    KINDS[profile.kind],
-    profile.region ?? '-',
-    stateWords(profile.signIn, now),
-  ]);
-  const widths = HEAD.map((head, at) => Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    cut(cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  '), WIDTH);
-  const lines = rows.flatMap((row, at) => {
-    const more = details(profiles[at] as ListedProfile);
-    return more === '' ? [line(row)] : [line(row), styleText('dim', cut(`  ${more}`, WIDTH), { stream })];
+  const columns: Column<ListedProfile>[] = [
+    { head: 'PROFILE', cell: ({ name }) => cut(name, NAME_WIDTH) },
+    { head: 'KIND', cell: ({ kind }) => KINDS[kind] },
+    { head: 'REGION', cell: ({ region }) => region ?? '-' },
+    { head: 'SIGN-IN', least: 8, cell: ({ signIn }) => stateWords(signIn, now) },
+  ];
+  const [head, ...lines] = tableLines(columns, profiles, { stream });
+  const body = profiles.flatMap((profile, at) => {
+    const more = details(profile);
+    return [lines[at], ...(more === '' ? [] : [styleText('dim', cut(`  ${more}`, WIDTH), { stream })])];
   });
-  return `${[styleText('bold', line(HEAD), { stream }), ...lines].join('\n')}\n`;
+  return `${[head, ...body].join('\n')}\n`;
 }
 
 /** What there is besides the profiles, and how it is chosen. */
@@ -86,10 +80,4 @@ function time(at: Date, now: Date): string {
   const clock = `${pad(at.getHours())}:${pad(at.getMinutes())}`;
   if (at.toDateString() === now.toDateString()) return clock;
   return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${clock}`;
-}
-
-/** Names come from files, and must not colour the terminal. */
-function cut(text: string, width: number): string {
-  const plain = text.replace(/\p{Cc}/gu, '?').trimEnd();
-  return plain.length <= width ? plain : `${plain.slice(0, width - 1)}…`;
 }

@@ -46,8 +46,8 @@ export function createControlApp(options: ControlOptions) {
     return c.json({ error: { type: told.type, message: told.message } }, told.status as ContentfulStatusCode);
   });
   app.use('/api/*', async (c, next) => {
-    options.checkToken(c.req.header('authorization'));
     c.header('cache-control', 'no-store');
+    options.checkToken(c.req.header('authorization'));
     await next();
   });
   const routed = app

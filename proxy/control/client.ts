@@ -26,7 +26,10 @@ async function asked(secrets: Secrets, port: number, ask: (api: Api) => Promise<
   const headers = { authorization: `Bearer ${(await secrets.read(CONSOLE_TOKEN)) ?? ''}` };
   const control = hc<ControlApp>(`http://127.0.0.1:${port}`, { headers });
   const answer = (await ask(control.console.api).catch((error: unknown) => {
-    throw new AditError('api_error', `No Adit is listening on port ${port}: ${reason(error)}. --port names another.`);
+    throw new AditError(
+      'api_error',
+      `No Adit is listening on port ${port}: ${reason(error)}. "adit serve --open" starts one; --port names another port.`,
+    );
   })) as Response;
   if (answer.ok) return answer;
   const { error } = (await answer.json().catch(() => ({}))) as { error?: { message?: string } };

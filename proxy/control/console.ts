@@ -2,7 +2,7 @@ import type { SignInDesk } from '../aws/sign-in-desk.ts';
 import type { SsoClients } from '../aws/sso/clients.ts';
 import type { Exchange } from '../log/exchange.ts';
 import type { Home } from '../settings/home.ts';
-import type { PriceOf } from './actions/estimate.ts';
+import type { Pricing } from './actions/estimate.ts';
 import { Replays } from './actions/replays.ts';
 import type { Admin } from './admin.ts';
 import { CONSOLE_PATH, type ControlApp, createControlApp } from './app.ts';
@@ -32,7 +32,7 @@ export interface ConsoleOptions extends Facts {
   readonly token: string;
   readonly tokenPlace: string;
   readonly admin: Admin;
-  readonly priceOf: PriceOf;
+  readonly pricing: () => Pricing;
   /** The folder of the built screens. */
   readonly screens: string;
 }

@@ -1,3 +1,5 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
 import type { History } from '../history/history.ts';
 import type { ExportFormat } from '../history/questions.ts';
 
@@ -11,14 +13,14 @@ const TYPES: Readonly<Record<ExportFormat, string>> = {
  * A file to save, written piece by piece as it is taken. Rejects with AditError where the store cannot be asked; a store
  * that fails later cuts the answer off, so that nobody takes it for whole.
  */
-export async function exportFile(history: History, format: ExportFormat, query: string): Promise<Response> {
+export async function exportFile(c: Context, history: History, format: ExportFormat, query: string): Promise<Response> {
   const encoder = new TextEncoder();
   let piece = await history.ask('export', format, query, null);
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       if (piece.text !== '') controller.enqueue(encoder.encode(piece.text));
       if (piece.next === null) controller.close();
-      else piece = await history.ask('export', format, query, piece.next);
+      else piece = await history.ask('export', format, query, piece.next).catch((error: unknown) => cutOff(c, error));
     },
   });
   const day = new Date().toLocaleDateString('sv');
@@ -28,4 +30,10 @@ export async function exportFile(history: History, format: ExportFormat, query: 
       'content-disposition': `attachment; filename="adit-history-${day}.${format}"`,
     },
   });
+}
+
+/** The carrier itself would write the error's words behind what has been sent, and end as if it were whole. */
+function cutOff({ env }: Context, error: unknown): never {
+  (env as Partial<HttpBindings> | undefined)?.outgoing?.destroy();
+  throw error;
 }

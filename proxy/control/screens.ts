@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { extname, join, relative } from 'node:path';
+import { extname, join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
@@ -32,25 +32,23 @@ export function areBuilt(folder: string): boolean {
 
 /** Serves the screens: their files, and for the address of any page the one page that they are. */
 export function screenFiles(folder: string, base: string): MiddlewareHandler {
-  const file = serveStatic({
-    rewriteRequestPath: (path) => join(folder, path.slice(base.length)),
-    onFound: (path, c) => c.header('cache-control', cacheOf(relative(folder, path))),
-  });
-  const page = serveStatic({
-    path: join(folder, 'index.html'),
-    onFound: (_, c) => c.header('cache-control', 'no-store'),
-  });
+  const file = serveStatic({ rewriteRequestPath: (path) => join(folder, path.slice(base.length)) });
+  const page = serveStatic({ path: join(folder, 'index.html') });
   return async (c, next) => {
-    if (c.req.path === base) return c.redirect(`${base}/`);
+    const { path } = c.req;
+    if (path === base) return c.redirect(`${base}/`);
     if (!areBuilt(folder)) return c.html(NOT_BUILT, 503, { 'cache-control': 'no-store' });
-    return (await file(c, async () => {})) ?? (extname(c.req.path) === '' ? page(c, next) : next());
+    const isPage = extname(path) === '' || path === `${base}/index.html`;
+    const answer = await (isPage ? page : file)(c, async () => {});
+    if (!(answer instanceof Response)) return next();
+    answer.headers.set('cache-control', isPage ? 'no-store' : cacheOf(path.slice(base.length)));
+    return answer;
   };
 }
 
-/** Names of built assets hold a hash of what is in them; the page names the assets of its own build. */
-function cacheOf(name: string): string {
-  if (name === 'index.html') return 'no-store';
-  return name.startsWith('assets') ? 'public, max-age=31536000, immutable' : 'no-cache';
+/** Names of built assets hold a hash of what is in them. */
+function cacheOf(path: string): string {
+  return path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
 const NOT_BUILT = `<!doctype html>

@@ -58,7 +58,7 @@ export async function openConsole(
     token: await secrets.keep(CONSOLE_TOKEN, TOKEN_PREFIX),
     tokenPlace: secrets.where(CONSOLE_TOKEN),
     screens,
-    priceOf: () => null,
+    pricing: () => ({ resolution: live.core.router.resolution, prices: settings.current.prices }),
     admin: {
       home,
       env,

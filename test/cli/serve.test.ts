@@ -22,6 +22,8 @@ describe.concurrent('adit serve', () => {
       profile: null,
       region: 'us-east-1',
       endpoint: `${bedrock.url}/`,
+      console: `${ready.url}/console/`,
+      console_token_file: join(run.homeFolder, '.adit', 'console-token'),
       home: join(run.homeFolder, '.adit'),
       pid: run.child.pid,
       version: manifest.version,

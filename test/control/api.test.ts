@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { speak } from '../support/raw.ts';
 import { openSignedInRoad, type SignedInRoad } from '../support/signed-in-road.ts';
@@ -9,10 +10,30 @@ const ROUTES = [
   ['GET', '/console/api/status'],
   ['GET', '/console/api/profiles'],
   ['GET', '/console/api/events'],
+  ['GET', '/console/api/key'],
+  ['POST', '/console/api/power'],
+  ['POST', '/console/api/doorway'],
   ['POST', '/console/api/sign-in'],
   ['DELETE', '/console/api/sign-in'],
   ['POST', '/console/api/sign-in/mfa'],
-  ['GET', '/console'],
+  ['GET', '/console/api/history'],
+  ['GET', '/console/api/history/sessions'],
+  ['GET', '/console/api/history/costs'],
+  ['GET', '/console/api/history/health'],
+  ['GET', '/console/api/history/fields'],
+  ['GET', '/console/api/history/export?format=csv'],
+  ['GET', '/console/api/history/changes'],
+  ['POST', '/console/api/history/remove'],
+  ['GET', '/console/api/requests?id=req_1'],
+  ['GET', '/console/api/requests/req_1'],
+  ['GET', '/console/api/requests/req_1/events'],
+  ['GET', '/console/api/requests/req_1/follow'],
+  ['GET', '/console/api/requests/req_1/diff'],
+  ['GET', '/console/api/requests/req_1/curl'],
+  ['PUT', '/console/api/requests/req_1/pin'],
+  ['POST', '/console/api/requests/req_1/estimate'],
+  ['POST', '/console/api/requests/req_1/replay'],
+  ['GET', '/console/api'],
   ['GET', '/console/api/nothing'],
 ] as const;
 
@@ -53,6 +74,7 @@ test('the status says who asks, where, and until when somebody is signed in', as
     version: expect.stringMatching(/^\d+\.\d+/),
     url: road.adit.url,
     demo: false,
+    on: true,
     credentials: 'profile',
     profile: 'work',
     region: 'us-east-1',
@@ -61,6 +83,9 @@ test('the status says who asks, where, and until when somebody is signed in', as
     signIn: { state: 'signed-in', until: expect.stringMatching(/Z$/), renewed: true },
     matter: null,
     run: { state: 'idle' },
+    today: { requests: 0, unpriced: 0, costMicros: 0 },
+    history: expect.objectContaining({ state: 'off', requests: 0 }),
+    screens: existsSync(join(import.meta.dirname, '../../dist/renderer/index.html')),
   });
 });
 

@@ -10,10 +10,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface AditProcess extends AsyncDisposable {
   url: string;
   key: string;
+  readonly home: string;
+  readonly pid: number;
   /** All that it has written to stderr so far. */
   stderr(): string;
   /** Asks it to end and resolves to its exit code: null if a signal ended it. */
   stop(): Promise<number | null>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
 }
 
 export interface AditOptions {
@@ -23,6 +27,8 @@ export interface AditOptions {
   args?: string[];
   /** Written into its settings.json. */
   settings?: object;
+  /** A folder that was there before and stays. */
+  home?: string;
 }
 
 const projectFolder = join(import.meta.dirname, '../..');
@@ -30,8 +36,13 @@ const startDeadline = 20_000;
 const stopDeadline = 10_000;
 
 /** Starts Adit and waits until it says where it listens; the folder it keeps its things in is gone when it stops. */
-export async function startAdit({ env = {}, args = [], settings = {} }: AditOptions = {}): Promise<AditProcess> {
-  const home = await mkdtemp(join(tmpdir(), 'adit-home-'));
+export async function startAdit({
+  env = {},
+  args = [],
+  settings = {},
+  ...given
+}: AditOptions = {}): Promise<AditProcess> {
+  const home = given.home ?? (await mkdtemp(join(tmpdir(), 'adit-home-')));
   await writeFile(join(home, 'settings.json'), JSON.stringify(settings));
   const command = ['proxy/main.ts', 'serve', '--port', '0', '--json', '--home', home, ...args];
   const child = spawn(process.execPath, command, {
@@ -45,12 +56,26 @@ export async function startAdit({ env = {}, args = [], settings = {} }: AditOpti
   });
   const stop = async () => {
     const code = await endProcess(child);
-    await rm(home, { recursive: true, force: true });
+    if (given.home === undefined) await rm(home, { recursive: true, force: true });
     return code;
+  };
+  const kill = async () => {
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
   };
   try {
     const { url, key } = parseReadyLine(await firstLine(child));
-    return { url, key, stderr: () => stderr, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
+    return {
+      url,
+      key,
+      home,
+      pid: child.pid ?? 0,
+      stderr: () => stderr,
+      stop,
+      kill,
+      [Symbol.asyncDispose]: async () => void (await stop()),
+    };
   } catch (error) {
     child.kill('SIGKILL');
     await stop();

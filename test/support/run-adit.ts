@@ -22,6 +22,8 @@ export interface ReadyLine {
   readonly profile: string | null;
   readonly region: string;
   readonly endpoint: string;
+  readonly console: string;
+  readonly console_token_file: string;
   readonly home: string;
   readonly pid: number;
   readonly version: string;

@@ -1,10 +1,17 @@
 import { estimateTokens } from '../../bedrock/estimate.ts';
 import { parseRecord } from '../../bedrock/json/values.ts';
-import type { PriceUsed, RequestDetail, RequestRow } from '../../history/shapes.ts';
+import { type Billed, costOf } from '../../history/cost.ts';
+import type { RequestDetail, RequestRow } from '../../history/shapes.ts';
+import { type Resolution, resolve } from '../../routing/resolve.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { KeptRequest } from './kept-request.ts';
 
-/** The price of a model by the name that a client has for it, for a prompt of so many tokens; null where none is known. */
-export type PriceOf = (model: string, inputTokens: number) => PriceUsed | null;
+/** What costs depend on, as it is now. */
+export interface Pricing {
+  readonly resolution: Resolution;
+  /** Prices of the person's own. */
+  readonly prices: Settings['prices'];
+}
 
 /** What a request would cost if it were sent once more. All of it is an estimate. */
 export interface ReplayEstimate {
@@ -26,40 +33,51 @@ export interface ReplayEstimate {
 const ANY_ANSWER = 1024;
 
 /** Estimates what `request`, perhaps with an edited body, would cost. */
-export function estimateReplay(detail: RequestDetail, request: KeptRequest, priceOf: PriceOf): ReplayEstimate {
-  const { row } = detail;
+export function estimateReplay(detail: RequestDetail, request: KeptRequest, pricing: Pricing): ReplayEstimate {
+  const { row, clientRequest } = detail;
   const body = parseRecord(request.body ?? '');
-  const isEdited = request.body !== (detail.clientRequest?.body ?? request.body);
+  const isEdited = clientRequest?.body != null && request.body !== clientRequest.body;
   const model = typeof body?.model === 'string' ? body.model : row.model;
-  const counted = promptTokens(row);
-  const isCounted = !isEdited && counted !== null;
-  const inputTokens = isCounted ? counted : scaled(estimateTokens(body), detail);
+  const counted = isEdited ? null : promptTokens(row);
+  const inputTokens = counted ?? scaled(estimateTokens(body), detail);
   const output = outputOf(row, body);
-  const price = model === null ? null : priceOf(model, inputTokens);
-  const cost = (sums: readonly (readonly [tokens: number | null, price: number])[]) =>
-    Math.round(sums.reduce((sum, [tokens, dollars]) => sum + (tokens ?? 0) * dollars, 0));
-  const wasCached = (row.cacheReadTokens ?? 0) > 0;
-  const writes = wasCached || (row.cacheWrite5mTokens ?? 0) + (row.cacheWrite1hTokens ?? 0) > 0;
+  const fresh = row.inputTokens ?? 0;
+  const wasRead = (row.cacheReadTokens ?? 0) > 0;
+  const wasCached = wasRead || (row.cacheWrite5mTokens ?? 0) + (row.cacheWrite1hTokens ?? 0) > 0;
+  const cost = (tokens: Partial<Billed>) =>
+    model === null
+      ? null
+      : costOfName(model, { kind: row.kind, ...tokens, outputTokens: output.outputTokens }, pricing);
   return {
     model,
     inputTokens,
-    inputFrom: isCounted ? 'counted' : 'guessed',
+    inputFrom: counted === null ? 'guessed' : 'counted',
     ...output,
-    costMicros:
-      price &&
-      cost([
-        [inputTokens, writes ? price.cacheWrite5m : price.input],
-        [output.outputTokens, price.output],
-      ]),
+    costMicros: cost(wasCached ? { cacheWrite5mTokens: inputTokens } : { inputTokens }),
     cachedCostMicros:
-      price && isCounted && wasCached
-        ? cost([
-            [row.inputTokens, price.input],
-            [inputTokens - (row.inputTokens ?? 0), price.cacheRead],
-            [output.outputTokens, price.output],
-          ])
-        : null,
+      wasRead && counted !== null ? cost({ inputTokens: fresh, cacheReadTokens: counted - fresh }) : null,
   };
+}
+
+function costOfName(model: string, tokens: Partial<Billed>, { resolution, prices }: Pricing): number | null {
+  const nothing = {
+    inputTokens: undefined,
+    cacheReadTokens: undefined,
+    cacheWrite5mTokens: undefined,
+    cacheWrite1hTokens: undefined,
+    outputTokens: undefined,
+  };
+  const servedModel = servedBy(model, resolution);
+  return costOf({ kind: 'answer', model, servedModel, isAutoCached: false, ...nothing, ...tokens }, prices).costMicros;
+}
+
+/** A name that means nothing has no price either; the replay will say what is wrong with it. */
+function servedBy(model: string, resolution: Resolution): string | undefined {
+  try {
+    return resolve(model, resolution)[0]?.modelId;
+  } catch {
+    return undefined;
+  }
 }
 
 function promptTokens(row: RequestRow): number | null {

@@ -1,5 +1,4 @@
 import type { RequestDetail, RequestRow } from '../../history/shapes.ts';
-import { REPLAY_HEADER } from '../../log/exchange.ts';
 import { invalid } from '../valid.ts';
 
 /** A request of a client's, as it can be sent once more. */
@@ -29,7 +28,7 @@ export function keptRequest({ row, clientRequest, request }: RequestDetail): Kep
   }
   const entries = Object.entries(clientRequest?.headers ?? {})
     .map(([name, value]) => [name.toLowerCase(), value] as const)
-    .filter(([name]) => KEPT.test(name) && name !== REPLAY_HEADER);
+    .filter(([name, value]) => KEPT.test(name) && value !== '[redacted]');
   return { row, method, path, headers: { 'content-type': 'application/json', ...Object.fromEntries(entries) }, body };
 }
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import type { History } from '../../history/history.ts';
+import { SEARCH_FIELDS } from '../../history/read/search/fields.ts';
 import type { RequestPage } from '../../history/shapes.ts';
 import { COST_GROUPS } from '../../history/shapes.ts';
 import type { ChangeFeed } from '../change-feed.ts';
@@ -54,10 +55,11 @@ export function historyRoutes({ history, changes, events }: HistoryRoutesOptions
       const { by, query } = c.req.valid('query');
       return c.json({ costs: await history.ask('costs', by, query) });
     })
+    .get('/fields', (c) => c.json({ fields: SEARCH_FIELDS }))
     .get('/health', async (c) => c.json(await history.ask('health')))
     .get('/export', queryOf(ExportQuery), async (c) => {
       const { format, query } = c.req.valid('query');
-      return exportFile(history, format, query);
+      return exportFile(c, history, format, query);
     })
     .post('/remove', bodyOf(RemovalBody), async (c) => {
       return c.json({ removed: await history.ask('remove', c.req.valid('json')) });

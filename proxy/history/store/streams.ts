@@ -1,0 +1,91 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { TimedEvent } from '../shapes.ts';
+import type { Batch } from '../worker-messages.ts';
+import { readVarint, varint } from './recipe.ts';
+import { asBuffer, squeeze, unsqueeze } from './squeeze.ts';
+
+/** Rows of the table `streams`: events of the answer, and bytes on either side where they are in another form. */
+export const StreamSide = { events: 0, upstream: 1, client: 2 } as const;
+export type StreamSideName = keyof typeof StreamSide;
+
+/** The stored events of an answer from position `after` on. */
+export function readEvents(db: DatabaseSync, seq: number, after: number): TimedEvent[] {
+  const stored = readStream(db, seq, 'events');
+  return stored ? unpackEvents(stored).slice(after) : [];
+}
+
+/** Bytes as they were on the wire, all pieces joined; undefined where they are not kept. */
+export function readBytes(db: DatabaseSync, seq: number, side: 'upstream' | 'client'): Buffer | undefined {
+  return readStream(db, seq, side);
+}
+
+/** Stores a stream, in the place of what was there. */
+export function writeStream(db: DatabaseSync, seq: number, side: StreamSideName, bytes: Buffer): void {
+  const { data, isCompressed } = squeeze(bytes);
+  db.prepare('INSERT OR REPLACE INTO streams (seq, side, is_compressed, data) VALUES (?, ?, ?, ?)').run(
+    seq,
+    StreamSide[side],
+    Number(isCompressed),
+    data,
+  );
+}
+
+/**
+ * Events as one text: column by column, since what is alike compresses well side by side: the names of types, then the
+ * type, the time since the event before, and the length of each event, then what they hold.
+ */
+export function packEvents(batches: readonly Batch[]): Buffer {
+  const names = [...new Set(batches.flatMap(({ types }) => types))];
+  const numbers = new Map(names.map((name, index) => [name, index]));
+  const types = batches.flatMap((batch) => batch.types.map((type) => varint(numbers.get(type) ?? 0)));
+  const lengths = batches.flatMap((batch) => batch.lengths.map(varint));
+  const ats = batches.flatMap(({ at }) => at.map((ms) => Math.max(0, Math.round(ms))));
+  const gaps = ats.map((at, index) => varint(Math.max(0, at - (ats[index - 1] ?? 0))));
+  const header = Buffer.from(JSON.stringify(names));
+  const columns = [...types, ...gaps, ...lengths];
+  return Buffer.concat([
+    varint(header.length),
+    header,
+    varint(lengths.length),
+    ...columns,
+    ...batches.map(({ bytes }) => asBuffer(bytes)),
+  ]);
+}
+
+/** Events that were read out of bytes, packed alike. */
+export function packTimed(events: readonly TimedEvent[]): Buffer {
+  const data = events.map((event) => Buffer.from(event.data));
+  const bytes = new Uint8Array(Buffer.concat(data));
+  const lengths = data.map(({ length }) => length);
+  return packEvents([{ bytes, lengths, at: events.map(({ at }) => at), types: events.map(({ type }) => type) }]);
+}
+
+/** All bytes of batches. */
+export function joined(batches: readonly Batch[]): Buffer {
+  return Buffer.concat(batches.map(({ bytes }) => bytes));
+}
+
+export function unpackEvents(packed: Buffer): TimedEvent[] {
+  const reader = { bytes: packed, at: 0 };
+  const start = readVarint(reader);
+  const names = JSON.parse(packed.toString('utf8', reader.at, reader.at + start)) as string[];
+  reader.at += start;
+  const count = readVarint(reader);
+  const column = () => Array.from({ length: count }, () => readVarint(reader));
+  const [types, gaps, lengths] = [column(), column(), column()];
+  let at = 0;
+  return types.map((type, index) => {
+    at += gaps[index] ?? 0;
+    const end = reader.at + (lengths[index] ?? 0);
+    const data = packed.toString('utf8', reader.at, end);
+    reader.at = end;
+    return { index, at, type: names[type] ?? '', data };
+  });
+}
+
+function readStream(db: DatabaseSync, seq: number, side: StreamSideName): Buffer | undefined {
+  const row = db
+    .prepare('SELECT is_compressed, data FROM streams WHERE seq = ? AND side = ?')
+    .get(seq, StreamSide[side]);
+  return row === undefined ? undefined : unsqueeze(row.data as Uint8Array, row.is_compressed === 1);
+}
