@@ -92,7 +92,8 @@ function cacheWords(row: RequestRow, diff: PromptDiff | null): string {
   const prompt = (row.inputTokens ?? 0) + (row.cacheReadTokens ?? 0) + (cacheWrites(row) ?? 0);
   const share =
     prompt > 0 ? `${Math.floor((100 * (row.cacheReadTokens ?? 0)) / prompt)}% of the prompt read from it` : '';
-  const broken = diff?.broken ? `broken at ${diff.broken.path}: ${diff.broken.why}` : '';
+  const { path = '', why = '' } = diff?.broken ?? {};
+  const broken = why === '' ? '' : `broken${why.includes(path) ? '' : ` at ${path}`}: ${why}`;
   return [share, broken].filter(Boolean).join('; ');
 }
 

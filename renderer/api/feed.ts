@@ -1,16 +1,20 @@
-import type { HistoryChange } from '../../proxy/history/changes.ts';
-import { authorization } from './client.ts';
+import type { Change, Version } from '../../proxy/control/change-feed.ts';
+import type { RequestDetail } from '../../proxy/history/shapes.ts';
+import { follow } from './follow.ts';
+import { HEALTH, HISTORY, requestKey } from './history.ts';
 import { queries } from './queries.ts';
-import { serverEvents } from './server-sent.ts';
 import { STATUS } from './status.ts';
 
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 5000;
+/** What lists are told; `gap`: more has changed than can be told, so ask anew. */
+export type FeedEvent = { readonly kind: 'change'; readonly change: Change } | { readonly kind: 'gap' };
 
-/** What listeners are told; `gap`: more has changed than can be told, so ask anew. */
-export type FeedEvent = { readonly kind: 'change'; readonly change: HistoryChange } | { readonly kind: 'gap' };
+/** How often sums are asked for anew at most while requests come in, in milliseconds. */
+const SUMS_MS = 1000;
 
 const listeners = new Set<(event: FeedEvent) => void>();
+let version: string | undefined;
+/** Whether sums are to be asked for anew in a moment. */
+let isRenewing = false;
 
 /** Tells of changes of the history until the function that is given back is called. */
 export function listenToFeed(listener: (event: FeedEvent) => void): () => void {
@@ -18,33 +22,58 @@ export function listenToFeed(listener: (event: FeedEvent) => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** Follows what the engine tells as it happens, also after the connection was lost, until the function given back is called. */
+/** Keeps what the screens know true to what the engine tells, until the function that is given back is called. */
 export function followFeed(): () => void {
-  const ended = new AbortController();
-  void follow(ended.signal);
-  return () => ended.abort();
+  const endStatus = follow(
+    () => '/console/api/events',
+    ({ event, data }) => {
+      if (event === 'status') queries.setQueryData(STATUS, JSON.parse(data));
+      else void queries.invalidateQueries({ queryKey: STATUS });
+    },
+  );
+  const endChanges = follow(
+    () => `/console/api/history/changes${version ? `?after=${encodeURIComponent(version)}` : ''}`,
+    ({ event, data }) => {
+      if (event === 'change') takeChange(JSON.parse(data) as Change);
+      // At the first opening it is not known what came between page and stream.
+      else if (event === 'reset' || version === undefined) takeGap(JSON.parse(data) as Version);
+    },
+  );
+  return () => {
+    endStatus();
+    endChanges();
+  };
 }
 
-async function follow(signal: AbortSignal): Promise<void> {
-  let wait = FIRST_WAIT_MS;
-  while (!signal.aborted) {
-    const hadNews = await readOnce(signal).catch(() => false);
-    if (signal.aborted) return;
-    wait = hadNews ? FIRST_WAIT_MS : Math.min(wait * 2, LONGEST_WAIT_MS);
-    await new Promise((resolve) => setTimeout(resolve, wait));
+function takeChange(change: Change): void {
+  version = change.version;
+  for (const row of change.rows) {
+    const known = queries.getQueryData<RequestDetail>(requestKey(row.id));
+    if (row.state === 'open') {
+      if (known) queries.setQueryData(requestKey(row.id), { ...known, row });
+    } else void queries.invalidateQueries({ queryKey: requestKey(row.id) });
   }
+  for (const id of change.removed) queries.removeQueries({ queryKey: requestKey(id) });
+  if (change.health) queries.setQueryData(HEALTH, change.health);
+  renewSums();
+  tell({ kind: 'change', change });
 }
 
-/** Reads one stream to its end; resolves to whether it told anything. */
-async function readOnce(signal: AbortSignal): Promise<boolean> {
-  const answer = await fetch('/console/api/events', { headers: authorization, signal });
-  if (!answer.ok || !answer.body) return false;
-  for await (const { event, data } of serverEvents(answer.body)) take(event, data);
-  return true;
+function takeGap(news: Version): void {
+  version = news.version;
+  void queries.invalidateQueries({ queryKey: HISTORY });
+  tell({ kind: 'gap' });
 }
 
-function take(event: string, data: string): void {
-  if (event === 'ping') return;
-  if (event === 'status') queries.setQueryData(STATUS, JSON.parse(data));
-  else void queries.invalidateQueries({ queryKey: STATUS });
+function renewSums(): void {
+  if (isRenewing) return;
+  isRenewing = true;
+  setTimeout(() => {
+    isRenewing = false;
+    void queries.invalidateQueries({ queryKey: [...HISTORY, 'sums'] });
+  }, SUMS_MS);
+}
+
+function tell(event: FeedEvent): void {
+  for (const listener of listeners) listener(event);
 }

@@ -35,6 +35,8 @@ export function listenForKeys(): () => void {
     const chord = chordOf(event);
     if (!chord || event.defaultPrevented || event.isComposing) return;
     if (!chord.startsWith('Mod+') && (isTyping(event) || isSomethingOnTop())) return;
+    // What has the focus has its own use for these: buttons, tabs, what scrolls.
+    if (/^(?:Enter|Arrow|Home|End)/.test(chord) && event.target !== document.body) return;
     const command = allCommands()
       .reverse()
       .find(({ keys }) => keys?.includes(chord));

@@ -1,3 +1,4 @@
+import './key-sheet.css';
 import { Dialog } from '../ui/dialog.tsx';
 import { Keys } from '../ui/keys.tsx';
 import { allCommands, type Command } from './commands.ts';

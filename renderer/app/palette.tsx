@@ -1,3 +1,4 @@
+import './palette.css';
 import { type KeyboardEvent, useState } from 'react';
 import { Dialog } from '../ui/dialog.tsx';
 import { Keys } from '../ui/keys.tsx';
@@ -50,8 +51,6 @@ function Choices({ onClose }: { onClose: () => void }) {
       <div className="palette-list" id="palette-list" role="listbox" aria-label="Actions">
         {commands.map((command) => (
           // Keys come to the field; the option is for the pointer.
-          // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-          // biome-ignore lint/a11y/useFocusableInteractive: see above
           <div
             key={command.id}
             id={`palette-${command.id}`}

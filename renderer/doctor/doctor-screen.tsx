@@ -1,3 +1,4 @@
+import './doctor.css';
 import { Copy, Stethoscope } from 'lucide-react';
 import { useState } from 'react';
 import type { Verdict } from '../../proxy/doctor/finding.ts';

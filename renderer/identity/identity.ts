@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { OtherSource } from '../../proxy/aws/profiles.ts';
-import { answerOf, api, done } from '../api/client.ts';
+import { answerOf, api } from '../api/client.ts';
 import { queries } from '../api/queries.ts';
 import { STATUS } from '../api/status.ts';
 import { tellError } from '../ui/toasts.tsx';
@@ -41,22 +41,10 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (method: 'browser' | 'device') => answerOf(api['sign-in'].$post({ json: { method } })),
     onSuccess(run) {
-      if (run.state === 'running' && run.url) window.open(run.url, '_blank', 'noopener');
+      if (run.state === 'running' && run.method === 'browser' && run.url) window.open(run.url, '_blank', 'noopener');
     },
     onSettled: refresh,
     onError: tellError,
-  });
-}
-
-export function useCancelSignIn() {
-  return useMutation({ mutationFn: () => done(api['sign-in'].$delete()), onSettled: refresh, onError: tellError });
-}
-
-/** Gives the code of an MFA device. */
-export function useMfaCode() {
-  return useMutation({
-    mutationFn: (code: string) => answerOf(api['sign-in'].mfa.$post({ json: { code } })),
-    onSuccess: (status) => queries.setQueryData(STATUS, status),
   });
 }
 

@@ -1,3 +1,4 @@
+import './identity.css';
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import type { OtherSource } from '../../proxy/aws/profiles.ts';

@@ -1,7 +1,40 @@
-import { ArrowDownUp } from 'lucide-react';
-import { Empty } from '../ui/empty.tsx';
+import { useDeferredValue } from 'react';
+import { useRoute } from '../app/route.ts';
+import { useMedia } from '../ui/media.ts';
+import { SplitPane } from '../ui/split-pane.tsx';
+import { Detail } from './detail/detail.tsx';
+import { ListPane } from './list/list-pane.tsx';
+import { useSelection } from './selection.ts';
+import { Sidebar } from './sidebar/sidebar.tsx';
 
-/** What the tools on this machine ask of Bedrock, live. */
+/** What the tools on this machine ask of Bedrock, live: ways in, the list, and one request in full. */
 export function RequestsScreen() {
-  return <Empty icon={ArrowDownUp} title="No requests yet" />;
+  const { params } = useRoute();
+  const query = params.get('q') ?? '';
+  const id = useDeferredValue(params.get('id'));
+  const isWide = useMedia('(min-width: 1200px)');
+  const selection = useSelection(params.get('id'));
+  return (
+    <SplitPane
+      label="Width of the sidebar"
+      id="sidebar"
+      direction="columns"
+      sized="first"
+      initial={isWide ? 240 : 196}
+      min={140}
+      first={<Sidebar query={query} onSearch={selection.search} />}
+      second={
+        <SplitPane
+          label="Size of the detail"
+          id="detail"
+          direction={isWide ? 'columns' : 'rows'}
+          sized="second"
+          initial={isWide ? 720 : 420}
+          min={200}
+          first={<ListPane query={query} selection={selection} />}
+          second={id === null ? null : <Detail key={id} id={id} selection={selection} />}
+        />
+      }
+    />
+  );
 }

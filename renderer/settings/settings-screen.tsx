@@ -1,3 +1,4 @@
+import './settings.css';
 import { Fragment, type ReactNode } from 'react';
 import type { Field } from '../../proxy/settings/describe.ts';
 import type { Group } from '../../proxy/settings/schema/about.ts';

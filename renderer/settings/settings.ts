@@ -6,7 +6,7 @@ import { announce } from '../ui/announcer.tsx';
 import { tell } from '../ui/toasts.tsx';
 import { followPort } from './follow-port.ts';
 
-export const SETTINGS = ['settings'];
+const SETTINGS = ['settings'];
 
 /** All settings: what there is, how it stands, and what stands in the way. */
 export function useSettings() {

@@ -1,3 +1,4 @@
+import './tools.css';
 import { useState } from 'react';
 import type { ToolRow } from '../../proxy/clients/clients.ts';
 import { Chip } from '../ui/chip.tsx';

@@ -1,3 +1,4 @@
+import './button.css';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { Tip } from './tip.tsx';

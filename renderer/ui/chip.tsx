@@ -1,3 +1,4 @@
+import './chip.css';
 import type { ReactNode } from 'react';
 
 export type ChipKind = 'quiet' | 'good' | 'warn' | 'bad' | 'accent';

@@ -1,3 +1,4 @@
+import './code.css';
 import { CopyButton } from './copy-button.tsx';
 
 /** Text to paste into a terminal or a file. */

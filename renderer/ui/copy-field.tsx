@@ -1,3 +1,4 @@
+import './code.css';
 import { CopyButton } from './copy-button.tsx';
 
 interface CopyFieldProps {

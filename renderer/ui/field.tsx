@@ -1,3 +1,4 @@
+import './field.css';
 import { Field as Base } from '@base-ui/react/field';
 import type { ReactNode } from 'react';
 

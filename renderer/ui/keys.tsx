@@ -1,3 +1,4 @@
+import './keys.css';
 import { signsOf } from '../app/keys.ts';
 
 /** The keys of a chord, as caps. */

@@ -1,3 +1,4 @@
+import './menu.css';
 import { Menu as Base } from '@base-ui/react/menu';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactElement } from 'react';
@@ -25,12 +26,7 @@ export function Menu({ trigger, items }: MenuProps) {
         <Base.Positioner sideOffset={4} align="end" className="layer">
           <Base.Popup className="menu">
             {items.map((item, index) =>
-              item ? (
-                <Item key={item.title} {...item} />
-              ) : (
-                // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else to be told apart by
-                <Base.Separator key={index} className="menu-line" />
-              ),
+              item ? <Item key={item.title} {...item} /> : <Base.Separator key={index} className="menu-line" />,
             )}
           </Base.Popup>
         </Base.Positioner>

@@ -1,3 +1,4 @@
+import './meter.css';
 import { Meter as Base } from '@base-ui/react/meter';
 
 interface MeterProps {

@@ -1,3 +1,4 @@
+import './segments.css';
 import { Toggle } from '@base-ui/react/toggle';
 import { ToggleGroup } from '@base-ui/react/toggle-group';
 

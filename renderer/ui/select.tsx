@@ -1,3 +1,4 @@
+import './select.css';
 import { Select as Base } from '@base-ui/react/select';
 import { Check, ChevronDown } from 'lucide-react';
 

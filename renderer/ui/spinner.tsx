@@ -1,3 +1,4 @@
+import './spinner.css';
 /** Something goes on; the words say what. */
 export function Spinner({ children }: { children: string }) {
   return (

@@ -1,3 +1,4 @@
+import './split-pane.css';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
 
 interface SplitPaneProps {
@@ -9,30 +10,35 @@ interface SplitPaneProps {
   readonly direction: 'columns' | 'rows';
   /** Which of the two has the size that is set; the other takes the rest. */
   readonly sized: 'first' | 'second';
-  /** Share of the room, in percent. */
+  /** Pixels of the sized one. */
   readonly initial: number;
+  /** Pixels that each of them has at least. */
   readonly min: number;
-  readonly max: number;
   readonly first: ReactNode;
   /** Null where there is nothing to split. */
   readonly second: ReactNode;
 }
 
-/** How far an arrow key moves the divider, in percent. */
-const STEP = 2;
+/** How far an arrow key moves the divider, in pixels. */
+const STEP = 24;
 
 /** Two panes with a divider that is moved by pointer and by arrow keys (ARIA practices: window splitter). */
-export function SplitPane({ label, id, direction, sized, initial, min, max, first, second }: SplitPaneProps) {
+export function SplitPane({ label, id, direction, sized, initial, min, first, second }: SplitPaneProps) {
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useKeptSize(`${id}-${direction}`, initial);
   const isColumns = direction === 'columns';
-  const move = (percent: number) => setSize(Math.min(max, Math.max(min, percent)));
+  const isSplit = second !== null;
 
+  const room = () => box.current?.getBoundingClientRect() ?? new DOMRect();
+  const move = (pixels: number) => {
+    const all = isColumns ? room().width : room().height;
+    setSize(Math.round(Math.min(Math.max(min, all - min), Math.max(min, pixels))));
+  };
   const onPointerMove = (event: PointerEvent) => {
-    if (!box.current || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    const { left, top, width, height } = box.current.getBoundingClientRect();
-    const share = isColumns ? (event.clientX - left) / width : (event.clientY - top) / height;
-    move(100 * (sized === 'first' ? share : 1 - share));
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    const { left, right, top, bottom } = room();
+    const [start, end, at] = isColumns ? [left, right, event.clientX] : [top, bottom, event.clientY];
+    move(sized === 'first' ? at - start : end - at);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const forward = isColumns ? 'ArrowRight' : 'ArrowDown';
@@ -42,25 +48,23 @@ export function SplitPane({ label, id, direction, sized, initial, min, max, firs
     event.preventDefault();
     move(size + (sized === 'first' ? step : -step));
   };
+  const paneProps = (which: 'first' | 'second') =>
+    isSplit && sized === which && { style: { flexBasis: size, minWidth: 0 }, 'data-sized': true };
 
-  const basis = { flexBasis: `${size}%` };
-  const isSplit = second !== null;
   return (
     <div className={`split split-${direction}`} ref={box}>
-      <div className="split-pane" {...(isSplit && sized === 'first' && { style: basis, 'data-sized': true })}>
+      <div className="split-pane" {...paneProps('first')}>
         {first}
       </div>
       {isSplit && (
-        // biome-ignore lint/a11y/useSemanticElements: an hr takes no focus
         <div
           className="split-divider"
           role="separator"
           tabIndex={0}
           aria-label={label}
           aria-orientation={isColumns ? 'vertical' : 'horizontal'}
-          aria-valuenow={Math.round(size)}
+          aria-valuenow={size}
           aria-valuemin={min}
-          aria-valuemax={max}
           onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
           onPointerMove={onPointerMove}
           onKeyDown={onKeyDown}
@@ -68,7 +72,7 @@ export function SplitPane({ label, id, direction, sized, initial, min, max, firs
         />
       )}
       {isSplit && (
-        <div className="split-pane" {...(sized === 'second' && { style: basis, 'data-sized': true })}>
+        <div className="split-pane" {...paneProps('second')}>
           {second}
         </div>
       )}
@@ -76,6 +80,7 @@ export function SplitPane({ label, id, direction, sized, initial, min, max, firs
   );
 }
 
+/** A number that this browser remembers. */
 function useKeptSize(id: string, initial: number): [number, (size: number) => void] {
   const key = `adit-split-${id}`;
   const [size, setSize] = useState(() => Number(localStorage.getItem(key)) || initial);

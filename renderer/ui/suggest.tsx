@@ -1,3 +1,4 @@
+import './select.css';
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import type { KeyboardEvent } from 'react';
 

@@ -1,3 +1,4 @@
+import './switch.css';
 import { Switch as Base } from '@base-ui/react/switch';
 
 interface SwitchProps {

@@ -1,3 +1,4 @@
+import './tip.css';
 import { Tooltip } from '@base-ui/react/tooltip';
 import type { ReactElement, ReactNode } from 'react';
 import { Keys } from './keys.tsx';

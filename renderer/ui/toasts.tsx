@@ -1,3 +1,4 @@
+import './toasts.css';
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { wordsOf } from '../api/client.ts';

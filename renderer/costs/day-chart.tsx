@@ -1,0 +1,44 @@
+import 'uplot/dist/uPlot.min.css';
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import type { CostRow } from '../../proxy/history/shapes.ts';
+import { useMedia } from '../ui/media.ts';
+import { useWidth } from '../ui/use-width.ts';
+import { chartOptions, HEIGHT } from './chart-options.ts';
+import { type CostSpan, daysOf } from './spans.ts';
+
+/** Cost and savings of each day. The table of days says the same in words. */
+export function DayChart({ rows, span }: { rows: readonly CostRow[]; span: CostSpan }) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot>(undefined);
+  const width = useWidth(box);
+  const isDark = useMedia('(prefers-color-scheme: dark)');
+  const byDay = new Map(rows.map((row) => [row.group, row]));
+  const days = span.days ? daysOf(span.days) : rows.map(({ group }) => group).sort();
+  const dollars = (field: 'costMicros' | 'savedMicros') => days.map((day) => (byDay.get(day)?.[field] ?? 0) / 1e6);
+  const data: uPlot.AlignedData = [days.map((_, index) => index), dollars('costMicros'), dollars('savedMicros')];
+  const names = days.join();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: colours come from the scheme, and data are set below
+  useEffect(() => {
+    if (!box.current || width === 0) return;
+    const made = new uPlot(chartOptions(box.current, width, names.split(',')), data, box.current);
+    chart.current = made;
+    return () => made.destroy();
+  }, [width, isDark, names]);
+  useEffect(() => chart.current?.setData(data));
+
+  return (
+    <figure className="day-chart" aria-label="Cost of each day">
+      <div ref={box} style={{ height: HEIGHT }} />
+      <figcaption className="legend">
+        <span>
+          <span className="swatch tokens-fresh" aria-hidden /> Cost
+        </span>
+        <span>
+          <span className="swatch tokens-read" aria-hidden /> Saved by Adit’s caching
+        </span>
+      </figcaption>
+    </figure>
+  );
+}
