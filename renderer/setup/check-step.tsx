@@ -1,5 +1,4 @@
 import { PlugZap } from 'lucide-react';
-import type { Finding } from '../../proxy/doctor/finding.ts';
 import { wordsOf } from '../api/client.ts';
 import { hrefOf } from '../app/route.ts';
 import { Mend } from '../doctor/finding-row.tsx';
@@ -60,7 +59,9 @@ export function CheckStep() {
   );
 }
 
-function Result({ finding: { verdict, evidence, mend } }: { finding: Finding }) {
+type Checked = NonNullable<ReturnType<typeof useCheck>['finding']>;
+
+function Result({ finding: { verdict, evidence, mend } }: { finding: Checked }) {
   if (verdict === 'ok') {
     return (
       <Notice kind="good" title="Bedrock answers" isNews>
