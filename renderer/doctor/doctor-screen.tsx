@@ -15,7 +15,7 @@ import { Switch } from '../ui/switch.tsx';
 import { tell, tellError } from '../ui/toasts.tsx';
 import { type Run, useDoctor } from './doctor.ts';
 import { FindingRow } from './finding-row.tsx';
-import { diagnosisText } from './finding-text.ts';
+import { diagnosisText, grouped } from './finding-text.ts';
 
 const KINDS: Readonly<Record<Verdict, NoticeKind>> = { ok: 'good', warn: 'warn', broken: 'bad', unknown: 'info' };
 
@@ -87,7 +87,7 @@ function Findings({ run, isRunning }: { run: Run; isRunning: boolean }) {
       )}
       {findings.length > 0 && (
         <ul className="card findings">
-          {findings.map((finding) => (
+          {grouped(findings).map((finding) => (
             <FindingRow key={finding.id} finding={finding} />
           ))}
         </ul>

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { OtherSource } from '../../proxy/aws/profiles.ts';
 import { answerOf, api } from '../api/client.ts';
 import { queries } from '../api/queries.ts';
-import { STATUS } from '../api/status.ts';
+import { STATUS, type StatusNow } from '../api/status.ts';
 import { tellError } from '../ui/toasts.tsx';
 
 const PROFILES = ['profiles'];
@@ -14,10 +14,19 @@ const LOOK_MS = 3000;
 export function useProfiles() {
   return useQuery({
     queryKey: PROFILES,
-    queryFn: () => answerOf(api.profiles.$get()),
+    queryFn: listProfiles,
     refetchInterval: LOOK_MS,
     staleTime: 0,
   });
+}
+
+/** The status tells the same of the profile in use; where the files have changed since, it is out of date. */
+async function listProfiles() {
+  const listed = await answerOf(api.profiles.$get());
+  const status = queries.getQueryData<StatusNow>(STATUS);
+  const profile = listed.profiles.find(({ name }) => name === status?.profile);
+  if (profile && profile.signIn.state !== status?.signIn.state) void queries.invalidateQueries({ queryKey: STATUS });
+  return listed;
 }
 
 export interface IdentityChoice {

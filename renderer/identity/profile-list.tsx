@@ -13,11 +13,12 @@ interface ProfileListProps {
   readonly others: readonly OtherSource[];
   readonly status: Status;
   readonly onChoose: (choice: IdentityChoice) => void;
-  readonly disabled: boolean;
+  /** What was chosen and is not in use yet. */
+  readonly choosing: IdentityChoice | undefined;
 }
 
 /** Everything on this machine that can ask Bedrock, to choose one of. */
-export function ProfileList({ profiles, others, status, onChoose, disabled }: ProfileListProps) {
+export function ProfileList({ profiles, others, status, onChoose, choosing }: ProfileListProps) {
   const choose = (id: string) => {
     const [kind, name = ''] = id.split(/:(.*)/s);
     if (kind === 'profile') onChoose({ profile: name, credentials: null });
@@ -27,9 +28,9 @@ export function ProfileList({ profiles, others, status, onChoose, disabled }: Pr
     <RadioGroup
       className="card choices"
       aria-label="Who asks Amazon Bedrock"
-      value={chosenOf(status)}
+      value={choosing ? idOf(choosing) : chosenOf(status)}
       onValueChange={(id) => choose(id as string)}
-      disabled={disabled}
+      disabled={choosing !== undefined}
     >
       {profiles.map((profile) => (
         <Choice
@@ -47,8 +48,12 @@ export function ProfileList({ profiles, others, status, onChoose, disabled }: Pr
   );
 }
 
+function idOf({ profile, credentials }: IdentityChoice): string {
+  return profile ? `profile:${profile}` : `source:${credentials}`;
+}
+
 /** The choice that is in use, by its id. */
-export function chosenOf({ credentials, profile }: Status): string {
+function chosenOf({ credentials, profile }: Status): string {
   return credentials === 'profile' ? `profile:${profile}` : `source:${credentials}`;
 }
 

@@ -22,7 +22,7 @@ export function AccountStep() {
         others={others}
         status={status}
         onChoose={(choice) => choose.mutate(choice)}
-        disabled={choose.isPending}
+        choosing={choose.isPending ? choose.variables : undefined}
       />
       {choose.error && (
         <Notice kind="bad" isNews>

@@ -11,7 +11,8 @@ export function ToolsScreen() {
   const { data, error } = useTools();
   const { part } = useRoute();
   const found = data?.filter(({ installed }) => installed) ?? [];
-  const others = data?.filter(({ installed }) => !installed) ?? [];
+  // What is neither here nor possible, as Xcode's on another system than macOS, is left out.
+  const others = data?.filter(({ installed, state }) => !installed && state !== null) ?? [];
   return (
     <Page
       title="Tools"
