@@ -6,6 +6,9 @@ const VALUE = new RegExp(
   'gi',
 );
 
+/** A name and a password in an address. */
+const USER = /\/\/[^/@\s"']+@/g;
+
 /** A line or a whole diff in which no secret is shown: those that are known, and what looks like one. */
 export function redact(text: string, secrets: readonly string[]): string {
   const known = secrets.filter((secret) => secret.length >= 6).sort((a, b) => b.length - a.length);
@@ -13,7 +16,9 @@ export function redact(text: string, secrets: readonly string[]): string {
     (rest, secret) => rest.replaceAll(JSON.stringify(secret).slice(1, -1), masked(secret)),
     text,
   );
-  return clean.replace(VALUE, (_, name: string, mark: string, value: string) => name + mark + masked(value) + mark);
+  return clean
+    .replace(VALUE, (_, name: string, mark: string, value: string) => name + mark + masked(value) + mark)
+    .replace(USER, '//…@');
 }
 
 /** Enough to see whose key it is. */
@@ -26,5 +31,5 @@ export function masked(secret: string): string {
 export function shown(path: readonly string[], value: unknown): string {
   if (value === undefined) return '(removed)';
   if (typeof value !== 'string') return JSON.stringify(value);
-  return NAMED.test(path.at(-1) ?? '') ? masked(value) : value;
+  return NAMED.test(path.at(-1) ?? '') ? masked(value) : value.replace(USER, '//…@');
 }

@@ -79,9 +79,14 @@ export function withValue(values: Record<string, unknown>, { path, value }: Chan
 
 /** Tables that hold nothing are written in some formats and not in others. */
 function withoutEmpty(value: unknown): unknown {
+  // Dates of TOML are objects as well.
   if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
   const kept = Object.entries(value)
     .map(([name, inner]) => [name, withoutEmpty(inner)] as const)
-    .filter(([, inner]) => !(isObject(inner) && Object.keys(inner).length === 0 && !(inner instanceof Date)));
+    .filter(([, inner]) => !isEmptyTable(inner));
   return Object.fromEntries(kept);
+}
+
+function isEmptyTable(value: unknown): boolean {
+  return isObject(value) && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0;
 }

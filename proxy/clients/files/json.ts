@@ -1,4 +1,4 @@
-import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type Node, type ParseError, parseTree, parse as parseValues, printParseErrorCode } from 'jsonc-parser';
 import type { Change, Format, Path } from './format.ts';
 import { eolOf, FormatError, placeOf } from './format-error.ts';
 import { type Splice, splice } from './splice.ts';
@@ -9,10 +9,7 @@ import { type Splice, splice } from './splice.ts';
  */
 export const jsonFormat: Format = {
   title: 'JSON',
-  read(text) {
-    const root = parse(text);
-    return root ? (getNodeValue(root) as Record<string, unknown>) : {};
-  },
+  read: (text) => (parse(text) ? (parseValues(text) as Record<string, unknown>) : {}),
   edit(text, { path, value }) {
     const root = parse(text);
     if (!root) return value === undefined ? text : fresh(path, value, eolOf(text));
@@ -85,7 +82,8 @@ function afterLast(text: string, object: Node, name: string, value: unknown): Sp
   const at = end + gap.trimEnd().length;
   const comma = commaIn(gap);
   const onOwnLine = text.slice(object.offset, last.offset).includes('\n') || gap.trimEnd().includes('//');
-  const indent = lineIndent(text, last.offset);
+  const first = object.children?.findLast(({ offset }) => beginsLine(text, offset)) ?? last;
+  const indent = lineIndent(text, first.offset);
   const before = onOwnLine ? eolOf(text) + indent : ' ';
   const put = `${before}${propertyText(name, value, onOwnLine ? indent : undefined, text)}`;
   // Who ends the last property with a comma goes on doing so.
@@ -175,6 +173,10 @@ function unitOf(text: string): string {
 function lineIndent(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
+}
+
+function beginsLine(text: string, offset: number): boolean {
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).trim() === '';
 }
 
 function keyOf(property: Node): unknown {
