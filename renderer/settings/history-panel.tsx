@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { answerOf, api } from '../api/client.ts';
+import { useHealth } from '../api/history.ts';
 import { queries } from '../api/queries.ts';
-import { useStatus } from '../api/status.ts';
 import { bytes, counted, whole } from '../format/numbers.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
@@ -10,9 +10,8 @@ import { tell, tellError } from '../ui/toasts.tsx';
 
 /** How much is kept now, what is wrong with the store, and deleting all of it. */
 export function HistoryPanel() {
-  const { data: status } = useStatus();
+  const { data: health } = useHealth();
   const [isAsking, setAsking] = useState(false);
-  const health = status?.history;
   if (!health) return null;
   const remove = async () => {
     try {

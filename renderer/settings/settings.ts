@@ -8,9 +8,17 @@ import { followPort } from './follow-port.ts';
 
 const SETTINGS = ['settings'];
 
+/** How often it is looked whether the file has become unusable: nothing else tells of that. */
+const LOOK_MS = 4000;
+
 /** All settings: what there is, how it stands, and what stands in the way. */
 export function useSettings() {
-  return useQuery({ queryKey: SETTINGS, queryFn: () => answerOf(api.settings.$get()) });
+  return useQuery({
+    queryKey: SETTINGS,
+    queryFn: () => answerOf(api.settings.$get()),
+    staleTime: 0,
+    refetchInterval: LOOK_MS,
+  });
 }
 
 export interface NewValue {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Field } from '../../proxy/settings/describe.ts';
 import { wordsOf } from '../api/client.ts';
 import { emptyRow, fromRows, type Row, toRows } from './rows.ts';
@@ -14,11 +14,15 @@ export function useRows(field: Field, value: Table) {
   const save = useSave();
   const saved = JSON.stringify(value);
 
-  // What is set elsewhere is shown; what was set here is there already.
+  // What is set elsewhere is shown; what was set here is there already, and rows that are not whole yet stay.
+  const seen = useRef(saved);
   useEffect(() => {
-    setRows((now) =>
-      JSON.stringify(fromRows(now, columns) ?? {}) === saved ? now : toRows(JSON.parse(saved), columns),
-    );
+    if (seen.current === saved) return;
+    seen.current = saved;
+    setRows((now) => {
+      const whole = now.filter((row) => fromRows([row], columns) !== undefined);
+      return JSON.stringify(fromRows(whole, columns) ?? {}) === saved ? now : toRows(JSON.parse(saved), columns);
+    });
   }, [saved, columns]);
 
   const commit = (next: readonly Row[] = rows) => {

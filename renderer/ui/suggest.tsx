@@ -1,6 +1,6 @@
 import './select.css';
 import { Autocomplete } from '@base-ui/react/autocomplete';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 
 export interface Suggestion {
   readonly value: string;
@@ -15,29 +15,34 @@ interface SuggestProps {
   /** The person has finished: with Enter, by choosing a suggestion, or by going elsewhere. */
   readonly onCommit?: (value: string, how: 'enter' | 'choice' | 'leave') => void;
   readonly placeholder?: string | undefined;
-  readonly disabled?: boolean;
   readonly invalid?: boolean;
   readonly describedBy?: string | undefined;
 }
 
 /** A field for any text, with those that are likely behind it. */
 export function Suggest(props: SuggestProps) {
-  const { label, suggestions, value, onChange, onCommit, placeholder, disabled = false, invalid, describedBy } = props;
+  const { label, suggestions, value, onChange, onCommit, placeholder, invalid, describedBy } = props;
+  const [isOpen, setOpen] = useState(false);
+  const fitting = fittingOf(suggestions, value);
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     // With a suggestion marked, Enter chooses that.
     if (event.key !== 'Enter' || event.currentTarget.getAttribute('aria-activedescendant')) return;
+    setOpen(false);
     onCommit?.(event.currentTarget.value, 'enter');
   };
   return (
     <Autocomplete.Root
-      items={suggestions}
+      items={fitting}
+      mode="none"
       itemToStringValue={(item: Suggestion) => item.value}
       value={value}
       onValueChange={(next, details) => {
         onChange(next);
         if (details.reason === 'item-press') onCommit?.(next, 'choice');
       }}
-      disabled={disabled}
+      // An empty list is none: while one is open, screen readers are kept to it.
+      open={isOpen && fitting.length > 0}
+      onOpenChange={setOpen}
       openOnInputClick
     >
       <Autocomplete.Input
@@ -66,4 +71,11 @@ export function Suggest(props: SuggestProps) {
       </Autocomplete.Portal>
     </Autocomplete.Root>
   );
+}
+
+/** Those that have what was typed in them; none where it is one of them already. */
+function fittingOf(suggestions: readonly Suggestion[], typed: string): readonly Suggestion[] {
+  const words = typed.trim().toLowerCase();
+  if (suggestions.some(({ value }) => value === words)) return [];
+  return suggestions.filter(({ value, detail = '' }) => `${value} ${detail}`.toLowerCase().includes(words));
 }
