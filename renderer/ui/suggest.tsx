@@ -48,6 +48,7 @@ export function Suggest(props: SuggestProps) {
       <Autocomplete.Input
         className="input suggest"
         aria-label={label}
+        aria-autocomplete="list"
         aria-invalid={invalid || undefined}
         aria-describedby={describedBy}
         placeholder={placeholder}

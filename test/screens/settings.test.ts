@@ -1,15 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { buildScreens } from './support/built-screens.ts';
-import { openPerson, type Person } from './support/person.ts';
+import { expect, test } from 'vitest';
+import { type Person, people } from './support/person.ts';
 
-let screens = '';
-beforeAll(async () => {
-  screens = await buildScreens();
-}, 60_000);
-afterEach(() => void vi.unstubAllEnvs());
+const openPerson = people();
 
-const open = (at: string) => openPerson({ screens, window: { at: `settings/${at}` } });
+const open = (at: string) => openPerson({ window: { at: `settings/${at}` } });
 
 function file({ road }: Person): unknown {
   return JSON.parse(road.home.read('settings.json') ?? '{}');
@@ -146,7 +141,6 @@ test('budgets of all and of one client are set, and what is spent is shown', asy
 
 test('a listener without a key comes with a warning and its address', async () => {
   await using person = await openPerson({
-    screens,
     settings: { keyless: { enabled: false, port: 0, dailyBudgetUsd: 5 } },
     window: { at: 'settings/network' },
   });
@@ -171,7 +165,7 @@ test('a new port is listened at, and the window goes on there', async () => {
 });
 
 test('the whole history is deleted after a question', async () => {
-  await using person = await openPerson({ screens });
+  await using person = await openPerson();
   const { page, road } = person;
   expect((await road.post()).status).toBe(200);
   await person.go('settings/history');

@@ -1,19 +1,14 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { SSO_CONFIG } from '../support/signed-in-road.ts';
-import { buildScreens } from './support/built-screens.ts';
-import { openPerson } from './support/person.ts';
+import { people } from './support/person.ts';
 
-let screens = '';
-beforeAll(async () => {
-  screens = await buildScreens();
-}, 60_000);
-afterEach(() => void vi.unstubAllEnvs());
+const openPerson = people();
 
 const MINE = '{\n  // What I like.\n  "model": "opus"\n}\n';
 
 test('the first run leads from nothing to a Claude Code that asks Adit, and is not shown again', async () => {
-  await using person = await openPerson({ screens, isSignedIn: false, files: { '.claude/settings.json': MINE } });
+  await using person = await openPerson({ isSignedIn: false, files: { '.claude/settings.json': MINE } });
   const { page, road } = person;
   const heading = page.getByRole('heading', { name: 'Set up Adit' });
   await heading.waitFor();
@@ -60,7 +55,7 @@ test('the first run leads from nothing to a Claude Code that asks Adit, and is n
 }, 60_000);
 
 test('it can be skipped for good, and gone to again from the rail', async () => {
-  await using person = await openPerson({ screens });
+  await using person = await openPerson();
   const { page, road } = person;
   await page.getByRole('button', { name: 'Skip all' }).click();
   await page.getByRole('main', { name: 'Requests' }).waitFor();
@@ -72,14 +67,14 @@ test('it can be skipped for good, and gone to again from the rail', async () => 
 });
 
 test('it is not shown by itself to who asks for something else', async () => {
-  await using person = await openPerson({ screens, window: { at: 'settings/network' } });
+  await using person = await openPerson({ window: { at: 'settings/network' } });
   await person.page.getByRole('heading', { name: 'Network' }).waitFor();
   await person.page.waitForTimeout(500);
   expect(person.page.url()).toMatch(/#\/settings\/network$/);
 });
 
 test('without a profile it says how to make one, and shows it when it is there', async () => {
-  await using person = await openPerson({ screens, config: '', isSignedIn: false, settings: {}, profile: '' });
+  await using person = await openPerson({ config: '', isSignedIn: false, settings: {}, profile: '' });
   const { page } = person;
   await page.getByText('There is no AWS profile on this machine yet').waitFor();
   await page.getByText('aws configure sso').waitFor();
@@ -90,7 +85,7 @@ test('without a profile it says how to make one, and shows it when it is there',
 });
 
 test('a profile that is chosen is in the settings, and requests go with it from then on', async () => {
-  await using person = await openPerson({ screens });
+  await using person = await openPerson();
   const { page, road } = person;
   appendFileSync(
     person.at('.aws/config'),
@@ -104,7 +99,7 @@ test('a profile that is chosen is in the settings, and requests go with it from 
 });
 
 test('a check that fails says what is wrong, and can be made again once it is mended', async () => {
-  await using person = await openPerson({ screens });
+  await using person = await openPerson();
   const { page, road } = person;
   road.endSession();
   await person.go('setup/check');

@@ -1,14 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type Browser, chromium } from 'playwright';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { HISTORY } from '../../support/kept-road.ts';
 import { openSignedInRoad, type SignedInOptions, type SignedInRoad } from '../../support/signed-in-road.ts';
+import { builtScreens } from './built-screens.ts';
 import { freePort } from './free-port.ts';
 import { openWindow, type PersonWindow, type WindowOptions } from './person-window.ts';
 import { pathWith } from './programs.ts';
 
-export interface PersonOptions extends SignedInOptions {
-  /** The built screens. */
-  screens: string;
+export interface PersonOptions extends Omit<SignedInOptions, 'screens'> {
   window?: WindowOptions;
   /** Programs on PATH, with their versions. */
   programs?: Record<string, string>;
@@ -16,7 +17,7 @@ export interface PersonOptions extends SignedInOptions {
   files?: Record<string, string>;
 }
 
-/** A person at the screens: a home folder, an engine at a port of its own, a Bedrock behind it, and a browser in front. */
+/** A person at the screens: a home folder, an engine at a port of its own, a Bedrock behind it, and a window in front. */
 export interface Person extends PersonWindow {
   readonly road: SignedInRoad;
   /** Goes to a part of the window. */
@@ -27,10 +28,35 @@ export interface Person extends PersonWindow {
   at(name: string): string;
 }
 
-export async function openPerson(options: PersonOptions): Promise<Person> {
-  const { programs = { claude: '2.1.330' }, files = {}, window: windowOptions } = options;
+/** Debian's Chromium, without what it does by itself. */
+const CHROMIUM = {
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+};
+
+/** For the tests of a file: builds the screens and starts a browser before them, and gives what opens a person in each. */
+export function people(): (options?: PersonOptions) => Promise<Person> {
+  let screens: string;
+  let browser: Browser;
+  beforeAll(async () => {
+    [screens, browser] = await Promise.all([builtScreens(), chromium.launch(CHROMIUM)]);
+  }, 60_000);
+  afterEach(() => void vi.unstubAllEnvs());
+  afterAll(() => browser.close());
+  return (options = {}) => openPerson(screens, browser, options);
+}
+
+async function openPerson(screens: string, browser: Browser, options: PersonOptions): Promise<Person> {
+  const { programs = { claude: '2.1.330' }, files = {} } = options;
   const road = await openSignedInRoad({
     ...options,
+    screens,
     settings: { port: await freePort(), profile: 'work', history: HISTORY, ...options.settings },
     env: { PATH: pathWith(programs), ...options.env },
   });
@@ -39,7 +65,7 @@ export async function openPerson(options: PersonOptions): Promise<Person> {
     mkdirSync(dirname(at(name)), { recursive: true });
     writeFileSync(at(name), text);
   }
-  const window = await openWindow(road.adit, windowOptions);
+  const window = await openWindow(browser, road.adit, options.window);
   return {
     ...window,
     road,
