@@ -12,11 +12,12 @@ const MAX_LINES = 20;
 
 /** The part of the conversation that is new in a request, from turn `from` on, and the answer. */
 export function conversationLines(
-  { row, request, response }: RequestDetail,
+  { row, request, response, clientRequest }: RequestDetail,
   from: number | undefined,
   stream: NodeJS.WriteStream,
 ): string[] {
-  if (request === null && response === null) return [WHY_NOTHING[row.bodies]];
+  const body = request === null ? (clientRequest?.body ?? null) : JSON.stringify(request, null, 2);
+  if (body === null && response === null) return [WHY_NOTHING[row.bodies]];
   const turns = requestTurns(request);
   const start = from ?? Math.max(0, turns.length - MAX_TURNS);
   const bold = (text: string) => styleText('bold', text, { stream });
@@ -24,7 +25,7 @@ export function conversationLines(
   const answer = answerTurns(response);
   return [
     bold(turns.length === 0 ? 'Request' : `New: ${countOf(turns.length - start, 'turn')}${left}`),
-    ...(turns.length === 0 ? indented(JSON.stringify(request, null, 2), MAX_LINES) : []),
+    ...(turns.length === 0 ? indented(body ?? '', MAX_LINES) : []),
     ...turns.slice(start).flatMap((turn) => turnLines(turn, MAX_LINES, stream)),
     '',
     bold('Answer'),

@@ -5,6 +5,7 @@ import { COST_GROUPS, type CostGroup, type CostRow } from '../history/shapes.ts'
 import { costTable } from './cost-table.ts';
 import { type CommonOptions, homeOf, withHome } from './options.ts';
 import { Printer } from './printer.ts';
+import { queryOf } from './query-words.ts';
 import { noHistory, openStored } from './stored.ts';
 
 interface CostOptions extends CommonOptions {
@@ -21,8 +22,10 @@ export function registerCost(program: Command): void {
     .addOption(new Option('--by <group>', 'what to add up by').choices(COST_GROUPS).default('day'))
     .option('--since <when>', `only requests from then on: ${TIME_HELP}`)
     .option('--json', 'print JSON, one object a line')
+    // Conditions may begin with a minus.
+    .allowUnknownOption()
     .addHelpText('after', HELP)
-    .action((words: string[], options: CostOptions) => print(words.join(' '), options));
+    .action((words: string[], options: CostOptions) => print(queryOf(words), options));
 }
 
 const HELP = `

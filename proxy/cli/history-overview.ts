@@ -35,7 +35,8 @@ export function overviewLines(
         (line, at) => `  ${styleText(style, (at === 0 ? label : '').padEnd(LABEL_WIDTH), { stream })}${line}`,
       );
     });
-  return [styleText('bold', printable(headline(row)), { stream }), '', ...lines];
+  const head = wrap(printable(headline(row)), widthOf(stream));
+  return [...head.map((line) => styleText('bold', line, { stream })), '', ...lines];
 }
 
 function headline(row: RequestRow): string {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { AditError } from '../errors.ts';
 import { firstNewTurn } from '../history/read/diff/new-part.ts';
-import { wholeOf } from '../history/read/export/export.ts';
+import { wholeLine } from '../history/read/export/export.ts';
 import { rowOfId } from '../history/read/pages.ts';
 import { quote } from '../history/read/search/terms.ts';
 import type { RequestRow } from '../history/shapes.ts';
@@ -35,7 +35,7 @@ async function show(id: string, options: ShowOptions): Promise<void> {
   if (!stored) throw new AditError('not_found_error', noHistory(home));
   const row = findRow(stored, id);
   const printer = new Printer(process.stdout);
-  if (options.json) await printer.print(`${JSON.stringify(wholeOf(stored.db, row, NOTHING_LIVE))}\n`);
+  if (options.json) await printer.print(wholeLine(stored.db, row, NOTHING_LIVE));
   else await printer.print(`${textOf(stored, row).join('\n')}\n`);
 }
 

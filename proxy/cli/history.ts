@@ -9,6 +9,7 @@ import { registerShow } from './history-show.ts';
 import { historyTable } from './history-table.ts';
 import { type CommonOptions, homeOf, withHome } from './options.ts';
 import { Printer } from './printer.ts';
+import { queryOf } from './query-words.ts';
 import { noHistory, openStored, type Stored } from './stored.ts';
 import { full } from './units.ts';
 
@@ -31,7 +32,7 @@ export function registerHistory(program: Command): void {
     .option('--limit <number>', `print at most so many (default: ${TABLE_LIMIT} in a table, else all)`, parseLimit)
     .addOption(new Option('--export <format>', 'write all that was said as well').choices(['har', 'jsonl', 'csv']))
     .option('--out <file>', 'file to write the export to (default: stdout)')
-    // A condition that begins with a minus is turned round.
+    // Conditions may begin with a minus.
     .allowUnknownOption()
     .addHelpText('after', SEARCH_HELP)
     .action((words: string[], options: HistoryOptions) => list(queryOf(words), options));
@@ -55,9 +56,14 @@ async function list(query: string, options: HistoryOptions): Promise<void> {
   }
   if (options.out !== undefined && !options.export)
     throw new AditError('invalid_request_error', 'Write what to the file? Say --export har, jsonl or csv.');
+  if (options.export && options.limit !== undefined)
+    throw new AditError(
+      'invalid_request_error',
+      'An export has all that matches: a search makes it smaller, no --limit.',
+    );
   if (options.export) await writeExport(stored, options.export, query, options.out);
   else if (options.json) await printLines(stored, query, options.limit ?? Number.POSITIVE_INFINITY);
-  else printTable(stored, query, options.limit ?? TABLE_LIMIT);
+  else await printTable(stored, query, options.limit ?? TABLE_LIMIT);
 }
 
 async function printLines({ db }: Stored, query: string, limit: number): Promise<void> {
@@ -69,9 +75,9 @@ async function printLines({ db }: Stored, query: string, limit: number): Promise
   }
 }
 
-function printTable({ readers }: Stored, query: string, limit: number): void {
+async function printTable({ readers }: Stored, query: string, limit: number): Promise<void> {
   const { rows, total } = readers.page(query, null, limit);
-  process.stdout.write(historyTable(rows, new Date(), process.stdout));
+  await new Printer(process.stdout).print(historyTable(rows, new Date(), process.stdout));
   if (total === 0) process.stderr.write(query === '' ? 'No requests yet.\n' : 'Nothing matches.\n');
   else if (rows.length < total) process.stderr.write(`${full(rows.length)} of ${full(total)}: --limit shows more.\n`);
 }
@@ -86,17 +92,6 @@ async function writeExport({ readers }: Stored, format: ExportFormat, query: str
     await (file ? file.write(text) : printer.print(text));
     after = next;
   }
-}
-
-/** The words of the command line as one search. An option that is none looks like a condition with a minus. */
-function queryOf(words: readonly string[]): string {
-  const option = words.find((word) => word.startsWith('--'));
-  if (option !== undefined)
-    throw new AditError(
-      'invalid_request_error',
-      `There is no option ${option}: adit history --help shows what there is.`,
-    );
-  return words.join(' ');
 }
 
 function parseLimit(text: string): number {

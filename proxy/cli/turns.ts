@@ -27,6 +27,7 @@ export function answerTurns(response: unknown): Turn[] {
   if (converse) return [toTurn(converse)];
   if (Array.isArray(answer.choices)) return answer.choices.map((choice) => toTurn(asRecord(choice)?.message));
   if (Array.isArray(answer.output)) return answer.output.map(toTurn);
+  if (Array.isArray(answer.data)) return [{ role: 'model', parts: [vectors(answer.data)] }];
   return answer.content === undefined ? [] : [toTurn({ role: 'assistant', ...answer })];
 }
 
@@ -62,6 +63,13 @@ function toPart(value: unknown): Part {
   const words = part.text ?? part.refusal;
   if (typeof words === 'string') return text(words);
   return { kind: type, text: '' };
+}
+
+/** Embeddings are told by their number: people read none of them. */
+function vectors(data: readonly unknown[]): Part {
+  const { embedding } = asRecord(data[0]) ?? {};
+  const size = Array.isArray(embedding) ? ` of ${embedding.length} numbers` : '';
+  return { kind: 'vectors', text: `${data.length}${data.length > 1 ? ', each' : ''}${size}` };
 }
 
 /** A text out of what may be text, or a list of blocks that have some. */

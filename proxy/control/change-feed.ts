@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { HistoryChange } from '../history/changes.ts';
 import type { History } from '../history/history.ts';
 import type { RequestRow, StoreHealth } from '../history/shapes.ts';
-import { type Live, unlessOver } from './live.ts';
+import type { Live } from './live.ts';
 
 /** What the screens are told when requests have come, changed or gone; the data of the event `change`. */
 export interface Change {
@@ -17,7 +17,7 @@ export interface Change {
   readonly health?: StoreHealth;
 }
 
-/** Data of `ready`, the first event, and of `reset`: what the screens have is out of date, and is to be asked for anew. */
+/** Data of `ready`, the first event; and of `reset`: what the screens have is out of date, and is to be asked for anew. */
 export interface Version {
   readonly version: string;
 }
@@ -55,12 +55,8 @@ export class ChangeFeed {
       }
       sent = changes?.at(-1)?.version ?? this.#history.version;
       const version = this.versionOf(sent);
-      await unlessOver(
-        over,
-        change
-          ? send('change', { version, ...change } satisfies Change, version)
-          : send('reset', { version } satisfies Version, version),
-      );
+      if (change) await send('change', { version, ...change } satisfies Change, version);
+      else await send('reset', { version } satisfies Version, version);
       await delay(PAUSE_MS, undefined, { signal: over }).catch(() => {});
     }
   }

@@ -1,5 +1,6 @@
 import type { SignInDesk } from '../aws/sign-in-desk.ts';
 import type { SsoClients } from '../aws/sso/clients.ts';
+import type { History } from '../history/history.ts';
 import type { Exchange } from '../log/exchange.ts';
 import type { Home } from '../settings/home.ts';
 import type { Pricing } from './actions/estimate.ts';
@@ -9,6 +10,7 @@ import { CONSOLE_PATH, type ControlApp, createControlApp } from './app.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { Doorway } from './doorway.ts';
 import { type ControlEvent, ControlEvents } from './events.ts';
+import { Glance } from './glance.ts';
 import { Power } from './power.ts';
 import { areBuilt } from './screens.ts';
 import { SignIns } from './sign-ins.ts';
@@ -18,6 +20,7 @@ import { tokenGuard } from './token.ts';
 /** Identity, endpoint, demo, sso and openPage may change with the settings: they are read when they are needed. */
 export interface ConsoleOptions extends Facts {
   readonly home: Home;
+  readonly history: History;
   readonly desk: SignInDesk;
   readonly sso: SsoClients;
   /** Opens a sign-in's page by itself as soon as requests wait for one. */
@@ -92,8 +95,10 @@ export function createConsole(options: ConsoleOptions): Console {
   const checkToken = tokenGuard(token, options.tokenPlace);
   const consoleUrl = () => `${url()}${CONSOLE_PATH}/`;
   const doorway = new Doorway({ home, env, url: consoleUrl, token });
-  const status = () =>
+  const glance = new Glance(history);
+  const status = async () =>
     statusOf(options, {
+      ...(await glance.look()),
       url: url(),
       on: power.isOn,
       matter: desk.matter,

@@ -1,7 +1,7 @@
-import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { History } from '../history/history.ts';
 import type { ExportFormat } from '../history/questions.ts';
+import { carrierOf } from './carrier.ts';
 
 const TYPES: Readonly<Record<ExportFormat, string>> = {
   har: 'application/json',
@@ -33,7 +33,7 @@ export async function exportFile(c: Context, history: History, format: ExportFor
 }
 
 /** The carrier itself would write the error's words behind what has been sent, and end as if it were whole. */
-function cutOff({ env }: Context, error: unknown): never {
-  (env as Partial<HttpBindings> | undefined)?.outgoing?.destroy();
+function cutOff(c: Context, error: unknown): never {
+  carrierOf(c)?.destroy();
   throw error;
 }

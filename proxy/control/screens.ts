@@ -55,6 +55,6 @@ const NOT_BUILT = `<!doctype html>
 <html lang="en">
 <title>Adit</title>
 <h1>Adit is running. Its screens are not built.</h1>
-<p>Build them with <code>npx vite build</code> in the folder that Adit is in, and load this page again.</p>
+<p>Build them with <code>npm run build</code> in the folder that Adit is in, and load this page again.</p>
 </html>
 `;

@@ -61,8 +61,8 @@ async function readJson({ body }: Request): Promise<unknown> {
   }
 }
 
-function read<Schema extends v.GenericSchema>(schema: Schema, given: unknown, whole: string): v.InferOutput<Schema> {
+function read<Schema extends v.GenericSchema>(schema: Schema, given: unknown, name: string): v.InferOutput<Schema> {
   const result = v.safeParse(schema, given);
   if (result.success) return result.output;
-  throw invalid(result.issues.map((issue) => `${v.getDotPath(issue) ?? whole}: ${issue.message}`).join('. '));
+  throw invalid(result.issues.map((issue) => `${v.getDotPath(issue) ?? name}: ${issue.message}`).join('. '));
 }

@@ -23,6 +23,8 @@ export class WorkerHandle {
   #refs = 0;
   #crashes = 0;
   #closed: PromiseWithResolvers<void> | undefined;
+  /** Whether the worker that runs was told of requests. */
+  #isTold = false;
 
   constructor(start: () => WorkerStart, events: WorkerEvents) {
     this.#start = start;
@@ -32,6 +34,7 @@ export class WorkerHandle {
   post(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
     if (this.#closed) return;
     this.#run()?.postMessage(message, [...transfer]);
+    this.#isTold = true;
   }
 
   /** Tells a worker that runs; one that does not will start with what is told. */
@@ -57,9 +60,11 @@ export class WorkerHandle {
   async close(): Promise<void> {
     const worker = this.#worker;
     if (!worker || this.#closed) return;
+    this.#closed = Promise.withResolvers<void>();
+    // One that has nothing to store may still be starting, and would be waited for.
+    if (!this.#isTold) return void (await worker.terminate());
     worker.ref();
     worker.postMessage({ kind: 'close' } satisfies ToWorker);
-    this.#closed = Promise.withResolvers<void>();
     const limit = setTimeout(() => this.#closed?.resolve(), CLOSE_MS);
     await this.#closed.promise;
     clearTimeout(limit);
@@ -75,6 +80,7 @@ export class WorkerHandle {
     worker.once('error', (error) => this.#crash(worker, error as Error));
     worker.once('exit', () => this.#crash(worker, new Error('The history has ended')));
     this.#worker = worker;
+    this.#isTold = false;
     return worker;
   }
 

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { AditError } from '../errors.ts';
 import { createReaders } from './read/questions.ts';
 import { HistoryStore } from './store/history-store.ts';
+import { Programs } from './store/programs.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
 const port = parentPort;
@@ -11,10 +12,13 @@ if (!port) throw new Error('This is a worker of Adit, and no program of its own.
 
 const tell = (message: FromWorker) => port.postMessage(message);
 
+const programs = new Programs();
+
 const store = new HistoryStore(workerData as WorkerStart, {
   createReaders,
   tell: (change) => tell({ kind: 'change', change }),
   stored: (bytes) => tell({ kind: 'stored', bytes }),
+  lookUp: (port) => programs.behind(port),
 });
 
 port.on('message', (message: ToWorker) => {

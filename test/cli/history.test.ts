@@ -3,10 +3,14 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, describe, expect, test } from 'vitest';
-import { FilledStore, type Filling, NOON } from '../history/read/filled.ts';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { FilledStore } from '../history/read/filled.ts';
+import { type Filling, NOON } from '../history/read/row-store.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { aditSays } from '../support/run-adit.ts';
+
+/** In milliseconds: each test starts the program anew, several at the same time. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const stores: FilledStore[] = [];
 
@@ -118,13 +122,15 @@ describe.concurrent('adit history', () => {
     ['history', '--limit', '0'],
     ['history', '--out', 'file'],
     ['history', 'show', 'req_none'],
+    ['history', '--export', 'csv', '--limit', '5'],
+    ['cost', '--jsn'],
     ['cost', '--since', 'someday'],
     ['cost', '--by', 'moon'],
-  ])('%s %s is refused with a reason', async (...args) => {
+  ])('%s %s is refused with a reason', async (...args: string[]) => {
     const { code, stdout, stderr } = await aditSays([...args, '--home', homeWith([{}])]);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(
-      /do you mean model|no option --jsn|A limit is|Say --export|no request whose id|the time "someday"|Allowed choices/,
+      /do you mean model|no option --jsn|no --limit|A limit is|Say --export|no request whose id|the time "someday"|Allowed choices/,
     );
   });
 
@@ -205,6 +211,22 @@ describe.concurrent('adit history show', () => {
         response: SAID.answer,
       });
     }
+  });
+
+  test('--json spells what the client sent as it was spelled, on one line, whatever it was', async () => {
+    const home = homeWith([
+      { id: 'req_1', request: '{\n  "big": 12345678901234567890,\r\n  "small": 1.0, "text": "a\\nb"\n}' },
+      { id: 'req_2', request: '{"model": broken' },
+    ]);
+    const { stdout } = await aditSays(['history', 'show', '1', '--json', '--home', home]);
+    expect(stdout.trimEnd().split('\n').length).toBe(1);
+    expect(stdout).toContain(
+      '"request":{   "big": 12345678901234567890,   "small": 1.0, "text": "a\\nb" },"response":null}',
+    );
+    const broken = await aditSays(['history', 'show', '2', '--json', '--home', home]);
+    expect(JSON.parse(broken.stdout).request).toBe('{"model": broken');
+    const text = await aditSays(['history', 'show', '2', '--home', home]);
+    expect(text.stdout).toMatch(/Request\n {4}\{"model": broken\n/);
   });
 
   test('tells people about it, with nothing that steers their terminal', async () => {
@@ -323,5 +345,27 @@ describe.concurrent('adit cost', () => {
     expect(await lines('--by', 'client', '--since', '2026-11-02')).toMatchObject([
       { group: 'xcode', requests: 2, unpriced: 1, cost_usd: 0.5, input_tokens: 200, output_tokens: 20 },
     ]);
+  });
+
+  test('has the days of the time zone of the machine, also where a day has 25 hours', async () => {
+    const times = ['2026-11-01T03:59:00Z', '2026-11-01T04:00:00Z', '2026-11-02T04:59:00Z', '2026-11-02T05:00:00Z'];
+    const home = homeWith(times.map((time) => ({ startedAt: Date.parse(time), costMicros: 1_000_000 })));
+    const days = async (...args: string[]) => {
+      const env = { TZ: 'America/New_York' };
+      const { stdout } = await aditSays(['cost', ...args, '--json', '--home', home], { env });
+      return stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map(({ group, requests }) => [group, requests]);
+    };
+    const all = [
+      ['2026-11-02', 1],
+      ['2026-11-01', 2],
+      ['2026-10-31', 1],
+    ];
+    expect(await days()).toEqual(all);
+    expect(await days('--since', '2026-11-01')).toEqual(all.slice(0, 2));
+    expect(await days('until:2026-11-01')).toEqual(all.slice(1));
   });
 });

@@ -69,8 +69,8 @@ test('a web page, and a name that was made to point at this machine, get nothing
 
 test('the status says who asks, where, and until when somebody is signed in', async () => {
   await using road = await openSignedInRoad();
-  const answer = await road.control.console.api.status.$get();
-  expect(await answer.json()).toEqual({
+  const status = async () => (await road.control.console.api.status.$get()).json();
+  await expect.poll(status, { timeout: 10_000 }).toEqual({
     version: expect.stringMatching(/^\d+\.\d+/),
     url: road.adit.url,
     demo: false,
@@ -119,7 +119,9 @@ test('a sign-in is begun once, is told step by step, and can be cancelled', asyn
   const second = await (await console.api['sign-in'].$post({ json: { method: 'browser' } })).json();
   expect(second).toEqual(first);
   expect((await console.api['sign-in'].$delete()).status).toBe(204);
-  await expect.poll(async () => (await (await console.api.status.$get()).json()).run).toEqual({ state: 'idle' });
+  await expect
+    .poll(async () => (await (await console.api.status.$get()).json()).run, { timeout: 10_000 })
+    .toEqual({ state: 'idle' });
   expect(road.center.count('RegisterClient')).toBe(1);
 });
 
@@ -130,9 +132,11 @@ test('a sign-in that is denied is told, and another can be begun', async () => {
     (await (await console.api['sign-in'].$post({ json: { method: 'browser' } })).json()) as { url: string };
   await fetch(await road.center.deny((await begin()).url));
   const run = async () => (await (await console.api.status.$get()).json()).run;
-  await expect.poll(run).toMatchObject({ state: 'failed', why: expect.stringContaining('denied') });
+  await expect
+    .poll(run, { timeout: 10_000 })
+    .toMatchObject({ state: 'failed', why: expect.stringContaining('denied') });
   await fetch(await road.center.approve((await begin()).url));
-  await expect.poll(run).toEqual({ state: 'done' });
+  await expect.poll(run, { timeout: 10_000 }).toEqual({ state: 'done' });
   expect((await road.post()).status).toBe(200);
 });
 

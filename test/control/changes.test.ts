@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
+import http2 from 'node:http2';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Change } from '../../proxy/control/change-feed.ts';
@@ -160,6 +161,34 @@ test('whoever leaves is told no more, and the stream ends with the program', asy
   expect(history.listeners).toBe(0);
 });
 
+test('a page that does not read does not keep the program from ending', async () => {
+  const history = new ScriptedHistory();
+  await using headless = await openHeadless({ history });
+  const url = await headless.listen();
+  const request = http.get(`${url}/console/api/history/changes`, { headers: headless.headers });
+  const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+  answer.pause().on('error', () => {});
+  const closed = new Promise((resolve) => answer.once('close', resolve));
+  for (let at = 0; at < 100; at++) history.change({ rows: [row({ id: `${at}`, errorMessage: 'x'.repeat(200_000) })] });
+  await delay(300);
+  const started = performance.now();
+  headless.console.close();
+  await headless.stopListening(10_000);
+  expect(performance.now() - started).toBeLessThan(5000);
+  answer.resume();
+  await closed;
+});
+
+test('what the store cannot answer is the last event of a stream', async () => {
+  await using headless = await openHeadless({ history: new ScriptedHistory({ rows: () => [row({ state: 'open' })] }) });
+  await using events = eventsOf(await headless.request('/console/api/requests/req_1/follow'));
+  expect(await events.next()).toMatchObject({
+    event: 'error',
+    data: { error: { type: 'api_error', message: 'Nothing is scripted for "events".' } },
+  });
+  expect(await events.next()).toBeUndefined();
+});
+
 test('an answer is followed event by event until it has ended', async () => {
   let state: 'open' | 'done' = 'open';
   const all = [0, 1, 2].map((index) => ({ index, at: index, type: 'ping', data: '{}' }));
@@ -176,4 +205,20 @@ test('an answer is followed event by event until it has ended', async () => {
   state = 'done';
   expect(await events.next()).toMatchObject({ event: 'end', data: { row: { id: 'req_9', state: 'done' } } });
   expect(await events.next()).toBeUndefined();
+});
+
+test('changes are told over HTTP/2 as well', async () => {
+  const history = new ScriptedHistory();
+  await using headless = await openHeadless({ history });
+  const client = http2.connect(await headless.listen());
+  const stream = client.request({ ':path': '/console/api/history/changes', ...headless.headers });
+  let text = '';
+  stream.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece;
+  });
+  await until('it is ready', () => text.includes('event: ready'));
+  history.change({ rows: [row({ id: 'over-http2' })] });
+  await until('the change is told', () => text.includes('"id":"over-http2"'));
+  client.close();
+  headless.console.close();
 });

@@ -23,6 +23,7 @@ test('what was counted the first time is what is reckoned with', async () => {
     outputFrom: 'first-answer',
     costMicros: Math.round(1000 * input + 200 * output),
     cachedCostMicros: null,
+    note: 'An estimate: the prompt as it was counted the first time, and an answer as long as the first one.',
   });
 });
 
@@ -43,6 +44,23 @@ test('an edited prompt is guessed, by how the guess of the first one compares wi
   expect(edited.inputTokens).toBeLessThan(2100);
 });
 
+test.each([
+  ['responses', (words: string) => ({ model: 'claude-sonnet-4-6', input: words, max_output_tokens: 50 })],
+  ['native', (words: string) => ({ messages: [{ role: 'user', content: [{ text: words }] }] })],
+] as const)('an edited prompt of %s is guessed as well', async (dialect, bodyOf) => {
+  const first = bodyOf('word '.repeat(300));
+  const history = new ScriptedHistory({
+    detail: () => ({ ...detail({ dialect, inputTokens: 1000, outputTokens: 40 }), request: first }),
+  });
+  await using headless = await openHeadless({ history });
+  const json = { body: JSON.stringify(bodyOf('word '.repeat(600))) };
+  const answer = await headless.api.requests[':id'].estimate.$post({ param: { id: 'req_1' }, json });
+  const { inputTokens, outputTokens } = await answer.json();
+  expect(outputTokens).toBe(40);
+  expect(inputTokens).toBeGreaterThan(1900);
+  expect(inputTokens).toBeLessThan(2100);
+});
+
 test('another model has its own price, a shorter limit makes a shorter answer, and no answer is reckoned by the limit', async () => {
   const counted = { inputTokens: 1000, outputTokens: 200 };
   const opus = await estimate(counted, JSON.stringify({ ...BODY, model: 'opus', max_tokens: 50 }));
@@ -56,7 +74,11 @@ test('another model has its own price, a shorter limit makes a shorter answer, a
 test('a model without a price is unpriced, never free; a price of the settings is one', async () => {
   const model = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abc';
   const body = JSON.stringify({ ...BODY, model });
-  expect(await estimate({ inputTokens: 1000, outputTokens: 200 }, body)).toMatchObject({ costMicros: null, model });
+  expect(await estimate({ inputTokens: 1000, outputTokens: 200 }, body)).toMatchObject({
+    costMicros: null,
+    model,
+    note: expect.stringMatching(/^An estimate: a guess at the prompt, .*\. The model has no known price\.$/),
+  });
   expect(await estimate({ inputTokens: 1000 }, JSON.stringify({ ...BODY, model: 'no such' }))).toMatchObject({
     costMicros: null,
   });

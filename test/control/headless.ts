@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hc } from 'hono/client';
-import { listen, type Served } from '../../proxy/api/listener.ts';
+import { type Listener, listen, type Served } from '../../proxy/api/listener.ts';
 import { createDoor } from '../../proxy/aws/door.ts';
 import { nobody } from '../../proxy/aws/profiles.ts';
 import { SignInDesk } from '../../proxy/aws/sign-in-desk.ts';
@@ -32,6 +32,8 @@ export interface Headless extends AsyncDisposable {
   request(path: string, init?: RequestInit): Promise<Response>;
   /** Puts it on a socket, and resolves to its address. */
   listen(): Promise<string>;
+  /** Ends the sockets, once open answers have ended or the time is over. */
+  stopListening(graceMs: number): Promise<void>;
 }
 
 export async function openHeadless(options: HeadlessOptions = {}): Promise<Headless> {
@@ -51,7 +53,7 @@ export async function openHeadless(options: HeadlessOptions = {}): Promise<Headl
     isMissing: () => false,
     now: Date.now,
   };
-  const closers: (() => Promise<void>)[] = [];
+  const listeners: Listener[] = [];
   const console = createConsole({
     home: openHome(join(folder, 'home'), {}),
     identity,
@@ -69,21 +71,25 @@ export async function openHeadless(options: HeadlessOptions = {}): Promise<Headl
   });
   const headers = { authorization: `Bearer ${console.token}` };
   const fetchApp: typeof fetch = async (input, init) => console.app.request(input as string, init);
+  const stopListening = async (graceMs: number) => {
+    await Promise.all(listeners.splice(0).map((listener) => listener.close(graceMs)));
+  };
   return {
     console,
     headers,
+    stopListening,
     api: hc<ControlApp>('http://127.0.0.1:2348', { headers, fetch: fetchApp }).console.api,
     request: async (path, init) => console.app.request(path, { ...init, headers: { ...headers, ...init?.headers } }),
     async listen() {
       const served: Served = { fetch: (request, bindings) => console.app.fetch(request, bindings) };
       const listener = await listen(served, { port: 0, headersMs: 10_000, onEnd() {} });
-      closers.push(() => listener.close(0));
+      listeners.push(listener);
       return listener.url;
     },
     async [Symbol.asyncDispose]() {
       console.close();
       door.close();
-      await Promise.all(closers.map((close) => close()));
+      await stopListening(0);
     },
   };
 }

@@ -84,6 +84,24 @@ test('what cannot be asked is told in words, and the store is not troubled with 
   expect(history.asked).toEqual([]);
 });
 
+test('the status does not wait for a store that is busy: it tells what was seen last', async () => {
+  const { promise: never } = Promise.withResolvers<never>();
+  const history = new ScriptedHistory({ health: () => health, costs: () => [] });
+  await using headless = await openHeadless({ history });
+  const status = async () => (await headless.api.status.$get()).json();
+  expect(await status()).toMatchObject({ today: { requests: 0 }, history: health });
+  history.ask = () => never;
+  const started = performance.now();
+  expect(await status()).toMatchObject({ today: { requests: 0 }, history: health });
+  expect(await status()).toMatchObject({ history: health });
+  expect(performance.now() - started).toBeLessThan(3000);
+});
+
+test('the status of a store that cannot be asked has nothing of it', async () => {
+  await using headless = await openHeadless();
+  expect(await (await headless.api.status.$get()).json()).toMatchObject({ on: true, today: null, history: null });
+});
+
 test('a body of more than 32 MB is refused before all of it has come', async () => {
   await using headless = await openHeadless();
   const url = await headless.listen();

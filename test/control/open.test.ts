@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/road.ts';
 import { aditSays, ask, type Run, runAdit } from '../support/run-adit.ts';
 
-describe.concurrent('the console in a browser', () => {
+describe('the console in a browser', () => {
   test('serve --open leads the browser there with the token, which is in no command line and in no log', async () => {
     const browser = recordingBrowser();
     await using run = runAdit(['serve', '--port', '0', '--demo', '--json', '--open'], { env: browser.env });

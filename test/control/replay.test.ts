@@ -2,6 +2,7 @@ import { hc } from 'hono/client';
 import { expect, test } from 'vitest';
 import type { ControlApp } from '../../proxy/control/app.ts';
 import type { RequestDetail, RequestRow } from '../../proxy/history/shapes.ts';
+import { REPLAY_HEADER } from '../../proxy/log/exchange.ts';
 import { answer, exceptionAfter, slowStart } from '../bedrock/scenarios.ts';
 import { latestKept, openKeptRoad } from '../support/kept-road.ts';
 import { question, type Road } from '../support/road.ts';
@@ -60,6 +61,7 @@ test.each([
   const second = await ended(road, await replay(road, first.row.id));
   expect(second.row).toMatchObject({ status: 200, dialect: first.row.dialect, path, stream: first.row.stream });
   expect(second.request).toEqual(body);
+  expect(road.bedrock.stats.calls.at(-1)?.headers).not.toHaveProperty(REPLAY_HEADER);
 });
 
 test('the screens see a replay as any other request: by the stream of changes, and event by event', async () => {

@@ -134,6 +134,6 @@ test('where the screens are not built, the page says how to build them', async (
   const answer = await headless.console.app.request('/console/');
   expect(answer.status).toBe(503);
   expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
-  expect(await answer.text()).toContain('npx vite build');
+  expect(await answer.text()).toContain('npm run build');
   expect((await headless.api.key.$get()).status).toBe(200);
 });

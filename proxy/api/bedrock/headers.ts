@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { REPLAY_HEADER } from '../../log/exchange.ts';
 
 /** Headers of one connection (RFC 9110, section 7.6.1), with those that Connection names; and of HTTP/2's own upgrade. */
 const OF_CONNECTION = new Set([
@@ -26,6 +27,8 @@ const SAID_ANEW = new Set([
   'x-amz-date',
   'x-amz-security-token',
   'x-api-key',
+  // For Adit alone.
+  REPLAY_HEADER,
 ]);
 
 /** A client's headers as they are sent on: without those of its connection, its key and its signature. */

@@ -1,5 +1,5 @@
 import { estimateTokens } from '../../bedrock/estimate.ts';
-import { parseRecord } from '../../bedrock/json/values.ts';
+import { asRecord, parseRecord } from '../../bedrock/json/values.ts';
 import { type Billed, costOf } from '../../history/cost.ts';
 import type { RequestDetail, RequestRow } from '../../history/shapes.ts';
 import { type Resolution, resolve } from '../../routing/resolve.ts';
@@ -27,6 +27,8 @@ export interface ReplayEstimate {
   readonly costMicros: number | null;
   /** The same if the cache still holds what it held the first time; null where nothing was read from it, or it was edited. */
   readonly cachedCostMicros: number | null;
+  /** Says that it is an estimate, and what of; for people. */
+  readonly note: string;
 }
 
 /** Tokens of an answer where nothing says how long one may be. */
@@ -39,7 +41,7 @@ export function estimateReplay(detail: RequestDetail, request: KeptRequest, pric
   const isEdited = clientRequest?.body != null && request.body !== clientRequest.body;
   const model = typeof body?.model === 'string' ? body.model : row.model;
   const counted = isEdited ? null : promptTokens(row);
-  const inputTokens = counted ?? scaled(estimateTokens(body), detail);
+  const inputTokens = counted ?? scaled(guess(body), detail);
   const output = outputOf(row, body);
   const fresh = row.inputTokens ?? 0;
   const wasRead = (row.cacheReadTokens ?? 0) > 0;
@@ -48,15 +50,22 @@ export function estimateReplay(detail: RequestDetail, request: KeptRequest, pric
     model === null
       ? null
       : costOfName(model, { kind: row.kind, ...tokens, outputTokens: output.outputTokens }, pricing);
+  const costMicros = cost(wasCached ? { cacheWrite5mTokens: inputTokens } : { inputTokens });
+  const estimate = { inputTokens, inputFrom: counted === null ? 'guessed' : 'counted', ...output, costMicros } as const;
   return {
     model,
-    inputTokens,
-    inputFrom: counted === null ? 'guessed' : 'counted',
-    ...output,
-    costMicros: cost(wasCached ? { cacheWrite5mTokens: inputTokens } : { inputTokens }),
+    ...estimate,
     cachedCostMicros:
       wasRead && counted !== null ? cost({ inputTokens: fresh, cacheReadTokens: counted - fresh }) : null,
+    note: noteOf(estimate),
   };
+}
+
+function noteOf({ inputFrom, outputFrom, costMicros }: Omit<ReplayEstimate, 'model' | 'note' | 'cachedCostMicros'>) {
+  const prompt = inputFrom === 'counted' ? 'the prompt as it was counted the first time' : 'a guess at the prompt';
+  const answer = outputFrom === 'first-answer' ? 'as long as the first one' : 'as long as the request allows';
+  const price = costMicros === null ? ' The model has no known price.' : '';
+  return `An estimate: ${prompt}, and an answer ${answer}.${price}`;
 }
 
 function costOfName(model: string, tokens: Partial<Billed>, { resolution, prices }: Pricing): number | null {
@@ -86,10 +95,20 @@ function promptTokens(row: RequestRow): number | null {
 }
 
 /** A guess made better by how wrong it would have been the first time. */
-function scaled(guess: number, { row, request }: RequestDetail): number {
-  const first = estimateTokens(request);
+function scaled(tokens: number, { row, request }: RequestDetail): number {
+  const first = guess(asRecord(request));
   const counted = promptTokens(row);
-  return counted === null || first === 0 ? guess : Math.round((guess * counted) / first);
+  return counted === null || first === 0 ? tokens : Math.round((tokens * counted) / first);
+}
+
+/** By the fields that hold a prompt in the APIs that clients speak. */
+function guess(body: Record<string, unknown> = {}): number {
+  const { messages, input, inputText, prompt, system, instructions, tools, toolConfig } = body;
+  return estimateTokens({
+    messages: [messages, input, inputText, prompt],
+    system: [system, instructions],
+    tools: [tools, toolConfig],
+  });
 }
 
 function outputOf(row: RequestRow, body: Record<string, unknown> | undefined) {

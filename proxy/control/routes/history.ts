@@ -43,8 +43,9 @@ export function historyRoutes({ history, changes, events }: HistoryRoutesOptions
   return new Hono()
     .get('/', queryOf(PageQuery), async (c) => {
       const { query, before = null, limit } = c.req.valid('query');
-      const page = await history.ask('page', query, before, limit);
-      const answer: ListPage = { ...page, version: changes.versionOf(page.version) };
+      // As it is before the store is asked: whoever listens from there on misses nothing.
+      const version = changes.versionOf(history.version);
+      const answer: ListPage = { ...(await history.ask('page', query, before, limit)), version };
       return c.json(answer);
     })
     .get('/sessions', queryOf(SessionsQuery), async (c) => {

@@ -3,14 +3,21 @@ import { modelOf } from '../../bedrock/catalogue/catalogue.ts';
 import type { CostGroup, CostRow } from '../shapes.ts';
 import { readQuery } from './search/query.ts';
 
-/** What a request belongs to. Days are those of this machine's time zone. */
+/** A part of an hour that lies in one day wherever one is: time zones differ by quarters of an hour. */
+const QUARTER_MS = 15 * 60_000;
+
+/** What a request belongs to, as SQL. Days are made of quarters of an hour: SQLite is slow at the time zone of each row. */
 const GROUPS: Readonly<Record<CostGroup, string>> = {
-  day: "strftime('%Y-%m-%d', started_at / 1000, 'unixepoch', 'localtime')",
-  model: "CASE WHEN served_model IS NULL OR served_model LIKE 'arn:%' THEN model ELSE served_model END",
+  day: `started_at / ${QUARTER_MS}`,
+  // The ARN of a profile of one's own says nothing to people: the name that it was asked for by does.
+  model: "iif(served_model >= 'arn:' AND served_model < 'arn;', model, coalesce(served_model, model))",
   client: 'client',
   session: 'session',
   project: 'project',
 };
+
+/** The group's name out of what SQL gives. */
+const NAMES: Partial<Record<CostGroup, (value: string) => string>> = { day: dayOf, model: modelName };
 
 /** Requests that Bedrock counted tokens for; what is still open has no cost yet, and counting tokens costs nothing. */
 const BILLED = "input_tokens IS NOT NULL AND kind <> 'count' AND state <> 'open'";
@@ -39,7 +46,7 @@ export function readCosts(db: DatabaseSync, by: CostGroup, query: string): CostR
   const rows = records.map((record): CostRow => {
     const group = record.name === null ? '' : String(record.name);
     return {
-      group: by === 'model' ? modelName(group) : group,
+      group: NAMES[by]?.(group) ?? group,
       title: titles?.get(group) ?? null,
       requests: Number(record.requests),
       unpriced: Number(record.unpriced),
@@ -73,6 +80,13 @@ export function addCosts(one: CostRow, other: CostRow): CostRow {
 
 function dearest(a: CostRow, b: CostRow): number {
   return b.costMicros - a.costMicros || b.requests - a.requests || a.group.localeCompare(b.group);
+}
+
+/** The day of a quarter of an hour, in this machine's time zone. */
+function dayOf(quarter: string): string {
+  const date = new Date(Number(quarter) * QUARTER_MS);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 function modelName(served: string): string {

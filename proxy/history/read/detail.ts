@@ -20,11 +20,6 @@ export function readDetail(db: DatabaseSync, id: string, live: Live): RequestDet
   };
 }
 
-/** What the client sent, parsed; null where it is not kept or no JSON. */
-export function readRequest(db: DatabaseSync, seq: number): unknown {
-  return parsed(readBody(db, seq, 'request'));
-}
-
 /** The message that the answer amounts to, as far as it has come; null where there is none. */
 export function readAnswer(db: DatabaseSync, id: string, seq: number, live: Live): unknown {
   return live.message(id) ?? parsed(readBody(db, seq, 'answer'));

@@ -5,8 +5,8 @@ import { readCosts } from './costs.ts';
 import { readDetail } from './detail.ts';
 import { readDiff } from './diff/diff.ts';
 import { exportPiece } from './export/export.ts';
-import { readPage, rowsOf } from './pages.ts';
-import { AgentTitles, readSessions } from './sessions.ts';
+import { readPage, rowsOf, Totals } from './pages.ts';
+import { readSessions } from './sessions.ts';
 import { eventsOf } from './wire.ts';
 
 /** The questions that change nothing. */
@@ -17,14 +17,14 @@ export type Readers = Omit<Questions, 'remove' | 'pin' | 'health'>;
  * Each answer is of one moment. Throws AditError for a search that cannot be read.
  */
 export function createReaders(db: DatabaseSync, live: Live): Readers {
-  const titles = new AgentTitles(db);
+  const totals = new Totals(db);
   return {
-    page: (query, before, limit) => readPage(db, query, before, limit, live.version),
+    page: (query, before, limit) => readPage(db, query, before, limit, { version: live.version, totals }),
     rows: (ids) => rowsOf(db, ids),
     detail: (id) => readDetail(db, id, live),
     events: (id, after) => eventsOf(db, id, after, live),
     diff: (id, against) => readDiff(db, id, against),
-    sessions: (query, limit) => readSessions(db, query, limit, titles),
+    sessions: (query, limit) => readSessions(db, query, limit),
     costs: (by, query) => readCosts(db, by, query),
     export: (format, query, after) => exportPiece(db, format, query, after, live),
   };

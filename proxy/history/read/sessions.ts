@@ -1,24 +1,15 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { parseRecord } from '../../bedrock/json/values.ts';
 import type { AgentRow, SessionRow } from '../shapes.ts';
-import { listBlocks } from '../store/blocks.ts';
-import { placeOf } from './diff/levels.ts';
 import { allOf, condition } from './search/condition.ts';
 import { readQuery } from './search/query.ts';
 
 const MAX_SESSIONS = 1000;
 
-/** Titles that are remembered: as many as are asked for again and again. */
-const MAX_TITLES = 2000;
-
-/** Letters of a title. */
-const TITLE_LENGTH = 100;
-
 /**
  * Sessions of which a request matches, the one that went on last first, at most 1000. Their figures are of all their
  * requests.
  */
-export function readSessions(db: DatabaseSync, query: string, limit: number, titles: AgentTitles): SessionRow[] {
+export function readSessions(db: DatabaseSync, query: string, limit: number): SessionRow[] {
   const found = allOf([condition('session IS NOT NULL'), readQuery(query, new Date())]);
   const sessions = db
     .prepare(
@@ -36,7 +27,7 @@ export function readSessions(db: DatabaseSync, query: string, limit: number, tit
   const agents = Map.groupBy(db.prepare(AGENTS).all(ids), ({ session }) => session);
   return sessions.map((session) => ({
     ...sessionOf(session, figures.get(session.id ?? null) ?? {}),
-    agents: (agents.get(session.id ?? null) ?? []).map((agent) => agentOf(agent, titles)),
+    agents: (agents.get(session.id ?? null) ?? []).map(agentOf),
   }));
 }
 
@@ -50,9 +41,10 @@ SELECT session, count(*) AS requests, sum(state = 'open') AS open,
 FROM requests WHERE session IN (SELECT value FROM json_each(?)) GROUP BY session`;
 
 const AGENTS = `
-SELECT session, agent, max(parent_agent) AS parent_agent, count(*) AS requests, sum(cost_micros) AS cost, min(seq) AS first
+SELECT session, agent, max(parent_agent) AS parent_agent, count(*) AS requests, sum(cost_micros) AS cost,
+  (SELECT title FROM agents WHERE agents.session = requests.session AND agents.agent = requests.agent) AS title
 FROM requests WHERE agent IS NOT NULL AND session IN (SELECT value FROM json_each(?))
-GROUP BY session, agent ORDER BY first`;
+GROUP BY session, agent ORDER BY min(seq)`;
 
 type Columns = Record<string, SQLOutputValue>;
 
@@ -76,45 +68,14 @@ function sessionOf(session: Columns, figures: Columns): Omit<SessionRow, 'agents
   };
 }
 
-function agentOf(record: Columns, titles: AgentTitles): AgentRow {
+function agentOf(record: Columns): AgentRow {
   return {
     agent: String(record.agent),
     parentAgent: textOrNull(record.parent_agent),
-    title: titles.of(Number(record.first)),
+    title: textOrNull(record.title),
     requests: Number(record.requests),
     costMicros: numberOrNull(record.cost),
   };
-}
-
-/** What sub-agents were told to do: found once in the first request of each, since lists ask for it with every change. */
-export class AgentTitles {
-  readonly #db: DatabaseSync;
-  readonly #known = new Map<number, string | null>();
-
-  constructor(db: DatabaseSync) {
-    this.#db = db;
-  }
-
-  /** The title of the agent whose first request has this `seq`; null where bodies are not kept. */
-  of(seq: number): string | null {
-    const known = this.#known.get(seq);
-    if (known !== undefined) return known;
-    if (this.#known.size >= MAX_TITLES) this.#known.clear();
-    const title = this.#find(seq);
-    this.#known.set(seq, title);
-    return title;
-  }
-
-  #find(seq: number): string | null {
-    for (const block of listBlocks(this.#db, seq, 'request')) {
-      if (placeOf(block) !== 'messages') continue;
-      const text = parseRecord(block.read())?.text;
-      // What stands in angle brackets is put in by the client: reminders, the environment.
-      if (typeof text === 'string' && /^\s*[^<\s]/.test(text))
-        return text.trim().replace(/\s+/g, ' ').slice(0, TITLE_LENGTH);
-    }
-    return null;
-  }
 }
 
 function textOrNull(value: SQLOutputValue | undefined): string | null {

@@ -30,7 +30,7 @@ export function wireMessages(db: DatabaseSync, row: RequestRow, live: Live): Wir
       body: text(readBody(db, seq, 'request')),
     },
     upstreamRequest: upstreamHead ? { ...upstreamHead, body: text(readBody(db, seq, 'upstream')) } : null,
-    upstreamResponse: answerHead ? { ...answerHead, body: upstreamText(db, seq, answerHead) ?? inside } : null,
+    upstreamResponse: answerHead ? { ...answerHead, body: upstreamText(db, seq, answerHead, inside) } : null,
     clientResponse: clientResponse(row, text(readBytes(db, seq, 'client')) ?? inside),
   };
 }
@@ -52,10 +52,13 @@ function serverSent({ type, data }: TimedEvent): string {
   return `event: ${type}\ndata: ${data}\n\n`;
 }
 
-/** Bedrock's answer where it has another form than the events; frames of AWS's own kind are told as events. */
-function upstreamText(db: DatabaseSync, seq: number, { headers }: Head): string | null {
+/**
+ * Bedrock's answer: bytes where it has another form than the events, and frames of AWS's own kind told as events. What is
+ * inside for an error is Adit's word for it, and not Bedrock's.
+ */
+function upstreamText(db: DatabaseSync, seq: number, { start, headers }: Head, inside: string | null): string | null {
   const bytes = readBytes(db, seq, 'upstream');
-  if (!bytes) return null;
+  if (!bytes) return Number(start) < 400 ? inside : null;
   return headers['content-type']?.includes('vnd.amazon.eventstream') ? framesAsText(bytes) : text(bytes);
 }
 

@@ -10,6 +10,7 @@ import { notOwned, problemOf, sizeOnDisk } from './health.ts';
 import { type Live, NOTHING_LIVE } from './live.ts';
 import type { OpenRequest } from './open-request.ts';
 import { type Ownership, takeOwnership } from './owner.ts';
+import type { Program } from './programs.ts';
 import { Remover } from './removal.ts';
 import { RequestRows } from './request-rows.ts';
 import { outlived } from './retention.ts';
@@ -23,8 +24,8 @@ export interface StoreParts {
   tell(change: HistoryChange): void;
   /** So many bytes of news are taken care of. */
   stored(bytes: number): void;
-  /** Looks for the program behind a new request. */
-  lookUp?(request: OpenRequest, found: (process: string | null, folder: string | null) => void): void;
+  /** Finds the program that has the other end of a connection, by its port. Never rejects. */
+  lookUp?(port: number): Promise<Program>;
 }
 
 /** Milliseconds: how long news are collected; when writing is tried again, at first and at last; when opening is. */
@@ -93,7 +94,7 @@ export class HistoryStore {
       this.#feed.health(this.health());
     }
     for (const each of news) if (this.#settings.enabled || each.kind !== 'begun') this.#writing?.writer.take(each);
-    this.#flushTimer ??= setTimeout(() => this.#flush(), Math.max(COLLECT_MS, this.#retryMs));
+    this.#wake();
   }
 
   apply(settings: HistorySettings): void {
@@ -155,11 +156,7 @@ export class HistoryStore {
     this.#shared = undefined;
     const { db, setAside } = openStore(this.#file);
     this.#setAside = setAside ?? this.#setAside;
-    const writer: Writer = new Writer(db, this.#settings, (request) =>
-      this.#parts.lookUp?.(request, (process, folder) => {
-        if (this.#writing?.writer === writer) writer.behind(request, process, folder);
-      }),
-    );
+    const writer: Writer = new Writer(db, this.#settings, (request) => void this.#lookUp(request));
     const live: Live = {
       version: 0,
       message: (id) => writer.message(id),
@@ -170,6 +167,14 @@ export class HistoryStore {
     const readers = this.#parts.createReaders(db, live);
     this.#writing = { db, writer, remover: new Remover(db, writer), rows: new RequestRows(db), readers };
     this.#recover();
+  }
+
+  async #lookUp(request: OpenRequest): Promise<void> {
+    const port = request.begun.clientPort;
+    const program = port === undefined ? undefined : await this.#parts.lookUp?.(port);
+    if (!program || program.process === null) return;
+    this.#writing?.writer.behind(request, program);
+    this.#wake();
   }
 
   #openShared(): void {
@@ -185,6 +190,10 @@ export class HistoryStore {
     if (this.#isClosed) return;
     clearTimeout(this.#reopenTimer);
     this.#reopenTimer = setTimeout(() => this.#open(), REOPEN_MS);
+  }
+
+  #wake(): void {
+    this.#flushTimer ??= setTimeout(() => this.#flush(), Math.max(COLLECT_MS, this.#retryMs));
   }
 
   #flush(): void {

@@ -74,6 +74,7 @@ export interface Outcome {
 export class RequestRows {
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
+  readonly #program: StatementSync;
   readonly #select: StatementSync;
 
   constructor(db: DatabaseSync) {
@@ -82,6 +83,7 @@ export class RequestRows {
     this.#insert = db.prepare(`INSERT INTO requests (${all.join(', ')}, pinned) VALUES (${values}, 0)`);
     const sets = CHANGING.map((column) => `${column} = ?`).join(', ');
     this.#update = db.prepare(`UPDATE requests SET ${sets} WHERE seq = ?`);
+    this.#program = db.prepare('UPDATE requests SET process = ?, project = coalesce(project, ?) WHERE seq = ?');
     this.#select = db.prepare('SELECT * FROM requests WHERE seq = ?');
   }
 
@@ -90,6 +92,11 @@ export class RequestRows {
     const values = (names: readonly Column[]) => names.map((name) => columnValue(columns[name]));
     if (request.isInTable) this.#update.run(...values(CHANGING), request.seq);
     else this.#insert.run(...values([...FIRST, ...CHANGING]));
+  }
+
+  /** What is found out of a request that is over and stored. */
+  setProgram({ seq, process, project }: OpenRequest): void {
+    this.#program.run(process, project, seq);
   }
 
   /** The row as lists show it; undefined where it is gone. */

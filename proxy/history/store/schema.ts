@@ -106,7 +106,8 @@ CREATE TABLE bodies (
 CREATE TABLE streams (
   seq INTEGER NOT NULL,
   side INTEGER NOT NULL,
-  is_compressed INTEGER NOT NULL,
+  /** See squeeze.ts. */
+  form INTEGER NOT NULL,
   data BLOB NOT NULL,
   PRIMARY KEY (seq, side)
 );

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { TimedEvent } from '../shapes.ts';
 import type { Batch } from '../worker-messages.ts';
+import { readBody } from './bodies.ts';
 import { readVarint, varint } from './recipe.ts';
-import { asBuffer, squeeze, unsqueeze } from './squeeze.ts';
+import { asBuffer, squeezeStream, unsqueezeStream } from './squeeze.ts';
 
 /** Rows of the table `streams`: events of the answer, and bytes on either side where they are in another form. */
 export const StreamSide = { events: 0, upstream: 1, client: 2 } as const;
@@ -19,13 +20,13 @@ export function readBytes(db: DatabaseSync, seq: number, side: 'upstream' | 'cli
   return readStream(db, seq, side);
 }
 
-/** Stores a stream, in the place of what was there. */
-export function writeStream(db: DatabaseSync, seq: number, side: StreamSideName, bytes: Buffer): void {
-  const { data, isCompressed } = squeeze(bytes);
-  db.prepare('INSERT OR REPLACE INTO streams (seq, side, is_compressed, data) VALUES (?, ?, ?, ?)').run(
+/** Stores a stream, in the place of what was there. What the request's answer has is compressed with it for a dictionary. */
+export function writeStream(db: DatabaseSync, seq: number, side: StreamSideName, bytes: Buffer, answer?: Buffer): void {
+  const { data, form } = squeezeStream(bytes, answer);
+  db.prepare('INSERT OR REPLACE INTO streams (seq, side, form, data) VALUES (?, ?, ?, ?)').run(
     seq,
     StreamSide[side],
-    Number(isCompressed),
+    form,
     data,
   );
 }
@@ -84,8 +85,7 @@ export function unpackEvents(packed: Buffer): TimedEvent[] {
 }
 
 function readStream(db: DatabaseSync, seq: number, side: StreamSideName): Buffer | undefined {
-  const row = db
-    .prepare('SELECT is_compressed, data FROM streams WHERE seq = ? AND side = ?')
-    .get(seq, StreamSide[side]);
-  return row === undefined ? undefined : unsqueeze(row.data as Uint8Array, row.is_compressed === 1);
+  const row = db.prepare('SELECT form, data FROM streams WHERE seq = ? AND side = ?').get(seq, StreamSide[side]);
+  if (row === undefined) return undefined;
+  return unsqueezeStream(row.data as Uint8Array, row.form as number, () => readBody(db, seq, 'answer'));
 }

@@ -9,6 +9,7 @@ import type { CutBody } from './cut.ts';
 import { storedHead } from './heads.ts';
 import type { Live } from './live.ts';
 import { OpenRequest, type Pending } from './open-request.ts';
+import type { Program } from './programs.ts';
 import { projectOf } from './project.ts';
 import { type Outcome, RequestRows } from './request-rows.ts';
 import { SessionRows } from './session-rows.ts';
@@ -67,11 +68,14 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     return this.#touched.size > 0;
   }
 
-  /** The program behind a request's connection has become known. */
-  behind(request: OpenRequest, process: string | null, folder: string | null): void {
+  /** The program behind a request's connection has become known, perhaps when the request was over. */
+  behind(request: OpenRequest, { process, folder }: Program): void {
     request.process = process;
     request.project ??= folder;
-    if (!this.#open.has(request.begun.id)) return;
+    if (this.#open.get(request.begun.id) !== request) {
+      this.#rows.setProgram(request);
+      return;
+    }
     request.isDirty = true;
     this.#touched.add(request);
   }
@@ -176,8 +180,8 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     if (request.keepsBodies) this.#head(seq, 'requestHead', asked);
     if (isAnswered(request)) this.#place(request, cut);
     if (request.session === null) return;
-    const known = this.#sessionRows.projectOf(request.session);
-    request.project = (request.keepsBodies ? projectOf(body) : null) ?? request.project ?? known;
+    const said = () => (request.keepsBodies ? projectOf(body) : null);
+    request.project = this.#sessionRows.projectOf(request.session) ?? said() ?? request.project;
     this.#sessionRows.touch(request);
     if (request.keepsBodies) this.#sessionRows.entitle(request, cut);
   }
@@ -205,12 +209,11 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
   #answer(request: OpenRequest): string[] {
     const { seq, events, upstreamBytes, clientBytes } = request;
     const answer = request.answerSoFar();
-    if (answer) {
-      const bytes = Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify(answer));
-      this.contents.write(seq, 'answer', bytes);
-    }
-    if (events.length > 0) writeStream(this.#db, seq, 'events', packEvents(events));
-    else if (request.eventsSoFar().length > 0) writeStream(this.#db, seq, 'events', packTimed(request.eventsSoFar()));
+    const bytes = answer && (Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify(answer)));
+    if (bytes) this.contents.write(seq, 'answer', bytes);
+    if (events.length > 0) writeStream(this.#db, seq, 'events', packEvents(events), bytes);
+    else if (request.eventsSoFar().length > 0)
+      writeStream(this.#db, seq, 'events', packTimed(request.eventsSoFar()), bytes);
     if (upstreamBytes.length > 0) writeStream(this.#db, seq, 'upstream', joined(upstreamBytes));
     if (clientBytes.length > 0) writeStream(this.#db, seq, 'client', joined(clientBytes));
     const message = Buffer.isBuffer(answer) ? parseRecord(answer) : answer;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PromptDiff } from '../../../proxy/history/shapes.ts';
-import { FilledStore, type Filling, NOON } from './filled.ts';
+import { FilledStore } from './filled.ts';
+import { type Filling, NOON } from './row-store.ts';
 
 const MARK = { cache_control: { type: 'ephemeral' } };
 
@@ -83,6 +84,13 @@ describe('what differs', () => {
     expect(system?.size).toBeGreaterThan(100_000);
   });
 
+  test('cuts blocks shorter where there are very many', () => {
+    const system = Array.from({ length: 2000 }, (_, at) => text(`${at} ${'x'.repeat(5000)}`));
+    const { blocks } = compare(conversation(1), conversation(1, { system }));
+    expect(blocks.length).toBeGreaterThan(2000);
+    expect(JSON.stringify(blocks).length).toBeLessThan(2_000_000);
+  });
+
   test('is all of it where there is nothing to compare with, and nothing where bodies are not kept', () => {
     using store = new FilledStore();
     const alone = store.add({ request: conversation(1) });
@@ -103,7 +111,11 @@ describe('what differs', () => {
 
   test('compares what clients sent where the two went to Bedrock in another form', () => {
     using store = new FilledStore();
-    const one = store.add({ request: conversation(1), upstream: { system: [] }, surface: 'converse' });
+    const one = store.add({
+      request: conversation(1),
+      upstream: conversation(1, { system: 'In another form.' }),
+      surface: 'converse',
+    });
     const two = store.add({ request: conversation(1), upstream: conversation(1), surface: 'invoke', previous: one });
     expect(store.readers.diff(two, null)?.blocks.every(({ change }) => change === 'same')).toBe(true);
   });
@@ -192,7 +204,7 @@ describe('what broke the cache', () => {
       conversation(3),
       { second: { region: 'us-west-2' } },
       'tools[0]',
-      'in us-west-2 and not in us-east-1',
+      'of us-west-2 and not of us-east-1',
     ],
     ['no breakpoint', conversation(1), unmarked, {}, 'tools[0]', 'no cache breakpoint'],
     ['five minutes', conversation(1), conversation(3), minutes(6), 'tools[0]', 'more than 5 minutes passed'],

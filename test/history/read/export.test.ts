@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { ExportFormat } from '../../../proxy/history/questions.ts';
-import { FilledStore, NOON } from './filled.ts';
+import { FilledStore } from './filled.ts';
 import { HarSchema } from './har-schema.ts';
+import { NOON } from './row-store.ts';
 
 /** All pieces of an export. */
 function pieces(store: FilledStore, format: ExportFormat, query = ''): string[] {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { encodeFrame } from '../../../proxy/bedrock/event-stream/encode.ts';
 import { createReaders } from '../../../proxy/history/read/questions.ts';
 import type { Live } from '../../../proxy/history/store/live.ts';
-import { FilledStore, NOON } from './filled.ts';
+import { FilledStore } from './filled.ts';
+import { NOON } from './row-store.ts';
 
 const HOUR = 3_600_000;
 
@@ -97,6 +98,22 @@ describe('a request', () => {
     expect(store.readers.detail('req_none')).toBeNull();
   });
 
+  test('that failed does not pass off what Adit said as what Bedrock said', () => {
+    using store = new FilledStore();
+    const heads = { answer: { start: '429', headers: {} } };
+    const words = { type: 'error', error: { type: 'rate_limit_error' } };
+    const silent = store.add({ status: 429, heads, answer: words });
+    const told = store.add({
+      status: 429,
+      heads,
+      answer: words,
+      upstreamBytes: Buffer.from('{"message":"slow down"}'),
+    });
+    expect(store.readers.detail(silent)?.upstreamResponse).toEqual({ start: '429', headers: {}, body: null });
+    expect(store.readers.detail(told)?.upstreamResponse?.body).toBe('{"message":"slow down"}');
+    expect(store.readers.detail(told)?.clientResponse?.body).toBe(JSON.stringify(words));
+  });
+
   test('has null for what is not kept', () => {
     using store = new FilledStore();
     const id = store.add({ bodies: 'off', state: 'open', status: 0 });
@@ -150,6 +167,8 @@ describe('sessions', () => {
     store.add({ session: 'old', cacheReadTokens: 5, cacheWrite1hTokens: 7, cacheWrite5mTokens: 3 });
     store.add({ session: 'old', status: 500, error: 'api_error', costMicros: null, inputTokens: null });
     store.add({ session: 'old', costMicros: null });
+    store.add({ session: 'old', state: 'cut', costMicros: null, inputTokens: null });
+    store.add({ session: 'old', error: 'api_error', costMicros: null, inputTokens: null });
     store.add({ session: 'new', state: 'open', costMicros: null, status: 0 });
     store.add();
     const [first, second, ...rest] = store.readers.sessions('', 10);
@@ -162,30 +181,27 @@ describe('sessions', () => {
       project: '/p',
       startedAt: NOON,
       lastAt: NOON,
-      requests: 3,
+      requests: 5,
       open: 0,
-      errors: 1,
+      errors: 3,
       inputTokens: 200,
       cacheReadTokens: 5,
       cacheWriteTokens: 10,
-      outputTokens: 30,
+      outputTokens: 50,
       costMicros: 750,
       unpriced: 1,
       agents: [],
     });
     expect(store.readers.sessions('', 1).map(({ id }) => id)).toEqual(['new']);
-    expect(store.readers.sessions('status:error', 10)).toMatchObject([{ id: 'old', requests: 3 }]);
+    expect(store.readers.sessions('status:error', 10)).toMatchObject([{ id: 'old', requests: 5 }]);
     expect(store.readers.sessions('status:429', 10)).toEqual([]);
   });
 
   test('have their sub-agents, by what these were told to do', () => {
     using store = new FilledStore();
-    const reminder = { type: 'text', text: '<system-reminder>Be kind.</system-reminder>' };
-    const task = (words: string) => ({
-      messages: [{ role: 'user', content: [reminder, { type: 'text', text: words }] }],
-    });
-    store.add({ session: 's', request: task('Mend it') });
-    store.add({ session: 's', agent: 'a1', request: task('  Find the\nfile  ') });
+    store.add({ session: 's' });
+    store.agent('s', 'a1', 'Find the file');
+    store.add({ session: 's', agent: 'a1' });
     store.add({ session: 's', agent: 'a1' });
     store.add({ session: 's', agent: 'a2', parentAgent: 'a1', costMicros: null });
     expect(store.readers.sessions('', 1)[0]?.agents).toEqual([
@@ -259,4 +275,16 @@ test('a store that may only be read is read', () => {
   const readers = createReaders(db, { version: 0, message: () => undefined, events: () => undefined });
   expect(readers.page('fox', null, 1).total).toBe(1);
   expect(readers.sessions('', 1).length).toBe(1);
+});
+
+test('how many there are is counted anew after each write, whoever wrote', () => {
+  using store = new FilledStore();
+  store.add();
+  using other = new DatabaseSync(store.file);
+  const total = () => store.readers.page('model:opus', null, 1).total;
+  expect([total(), total()]).toEqual([1, 1]);
+  store.add();
+  expect(total()).toBe(2);
+  other.exec('DELETE FROM requests WHERE seq = 1');
+  expect(total()).toBe(1);
 });

@@ -4,7 +4,8 @@ import { AditError } from '../../../proxy/errors.ts';
 import { SEARCH_FIELDS } from '../../../proxy/history/read/search/fields.ts';
 import { readQuery } from '../../../proxy/history/read/search/query.ts';
 import { quote, readTerms, writeTerm } from '../../../proxy/history/read/search/terms.ts';
-import { FilledStore, type Filling, NOON } from './filled.ts';
+import { FilledStore } from './filled.ts';
+import { type Filling, NOON } from './row-store.ts';
 
 const NOW = new Date(2026, 10, 4, 15, 30);
 
@@ -36,7 +37,7 @@ describe('terms', () => {
 
   test('of any text can be read, and read back as the same when they are written', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), queries()), (text) => {
+      fc.property(fc.oneof(texts(), queries()), (text) => {
         const terms = readTerms(text);
         expect(readTerms(terms.map(writeTerm).join(' '))).toEqual(terms);
       }),
@@ -45,10 +46,13 @@ describe('terms', () => {
 
   test('in quotes are any text at all', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
-        expect(readTerms(`a ${quote(text)} b`).map(({ value }) => value)).toEqual(['a', text, 'b']);
-        expect(readTerms(`note:${quote(text)}`)).toMatchObject([{ field: 'note', value: text }]);
-      }),
+      fc.property(
+        texts().filter((text) => text !== ''),
+        (text) => {
+          expect(readTerms(`a ${quote(text)} b`).map(({ value }) => value)).toEqual(['a', text, 'b']);
+          expect(readTerms(`note:${quote(text)}`)).toMatchObject([{ field: 'note', value: text }]);
+        },
+      ),
     );
   });
 });
@@ -58,7 +62,7 @@ describe('a search', () => {
     using store = new FilledStore();
     store.add({ words: ['some words'] });
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), queries()), (query) => {
+      fc.property(fc.oneof(texts(), queries()), (query) => {
         try {
           store.readers.page(query, null, 10);
         } catch (error) {
@@ -75,6 +79,17 @@ describe('a search', () => {
     );
     expect(() => readQuery('http://x', NOW)).toThrow(/no field "http" to search by\. There are/);
     expect(() => readQuery('tok>5', NOW)).toThrow(/no field "tok"/);
+  });
+
+  test('as large as it may be is answered, and no larger one', () => {
+    using store = new FilledStore();
+    store.add({ words: ['many words'] });
+    const ask = (query: string) => store.readers.page(query, null, 1).total;
+    expect(ask('ma '.repeat(100))).toBe(1);
+    expect(ask('-"x" '.repeat(100))).toBe(1);
+    expect(ask('x'.repeat(10_000))).toBe(0);
+    expect(() => ask('ma '.repeat(101))).toThrow('at most 100');
+    expect(() => ask('m'.repeat(10_001))).toThrow('at most 10000 letters');
   });
 
   test.each([
@@ -266,6 +281,11 @@ describe('times', () => {
     expect(found(requests, 'since:2026-11-01T12:30Z')).toEqual(['req_2', 'req_3']);
   });
 });
+
+/** Texts of letters and signs of all kinds, those that steer among them. */
+function texts(): fc.Arbitrary<string> {
+  return fc.oneof(fc.string({ unit: 'binary-ascii' }), fc.string({ unit: 'grapheme' }));
+}
 
 /** Texts that are likely to mean something. */
 function queries(): fc.Arbitrary<string> {

@@ -3,11 +3,13 @@ import type { DiffBlock, PromptDiff, RequestRow } from '../../shapes.ts';
 import { type Block, listBlocks } from '../../store/blocks.ts';
 import { readBody } from '../../store/bodies.ts';
 import { rowOfId } from '../pages.ts';
-import { align, type Pair } from './align.ts';
+import { align, isSame, type Pair } from './align.ts';
 import { whyBroken } from './why.ts';
 
-/** Letters of a block that are told; the rest is in the request. */
+/** Letters of a block that are told, and where more than so many blocks differ; the rest is in the request. */
 const MAX_TEXT = 8000;
+const MANY = 100;
+const SHORT_TEXT = 500;
 
 /**
  * How a request's prompt differs from `against`, else from the request that it goes on from; all is new where there is none.
@@ -21,10 +23,11 @@ export function readDiff(db: DatabaseSync, id: string, against: string | null): 
   const isWire = before !== undefined && isOneForm(before, row);
   const sides = (isWire ? sidesOf(db, before, row, 'upstream') : undefined) ?? sidesOf(db, before, row, 'request');
   const pairs = sides ? align(sides.before, sides.after) : [];
+  const limit = pairs.filter((pair) => !isSame(pair)).length > MANY ? SHORT_TEXT : MAX_TEXT;
   return {
     id,
     against: before?.id ?? null,
-    blocks: pairs.map(toDiffBlock),
+    blocks: pairs.map((pair) => toDiffBlock(pair, limit)),
     broken: before && sides ? whyBroken({ before, after: row, pairs, ttlMs: sides.ttlMs }) : null,
   };
 }
@@ -66,22 +69,23 @@ function isOneForm(before: RequestRow, after: RequestRow): boolean {
   return one !== null && one === other;
 }
 
-function toDiffBlock({ before, after }: Pair): DiffBlock {
+function toDiffBlock(pair: Pair, limit: number): DiffBlock {
+  const { before, after } = pair;
   const { path, size, isMarked } = (after ?? before) as Block;
-  const isKept = before?.hash === after?.hash;
+  const isKept = isSame(pair);
   const change = isKept ? 'same' : before === undefined ? 'new' : after === undefined ? 'removed' : 'changed';
   return {
     path,
     change,
     size,
     isMarked,
-    before: isKept ? null : textOf(before),
-    after: isKept ? null : textOf(after),
+    before: isKept ? null : textOf(before, limit),
+    after: isKept ? null : textOf(after, limit),
   };
 }
 
-function textOf(block: Block | undefined): string | null {
+function textOf(block: Block | undefined, limit: number): string | null {
   if (!block) return null;
   const text = block.read().toString();
-  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`;
+  return text.length <= limit ? text : `${text.slice(0, limit)}…`;
 }

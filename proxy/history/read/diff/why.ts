@@ -94,7 +94,7 @@ function modelName({ servedModel, model }: RequestRow): string | null {
 }
 
 function regionWords({ before, after }: Comparison): string {
-  return `it was answered in ${after.region} and not in ${before.region}, and each region has a cache of its own`;
+  return `it was asked of ${after.region} and not of ${before.region}, and each region has a cache of its own`;
 }
 
 function lastUse({ startedAt, firstEventMs, durationMs }: RequestRow): number {

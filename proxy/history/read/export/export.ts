@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ExportFormat, ExportPiece } from '../../questions.ts';
 import type { RequestRow } from '../../shapes.ts';
+import { readBody } from '../../store/bodies.ts';
 import type { Live } from '../../store/live.ts';
-import { readAnswer, readRequest } from '../detail.ts';
+import { readAnswer } from '../detail.ts';
 import { eachRow } from '../pages.ts';
 import { CSV_HEAD, csvLine } from './csv.ts';
 import { figuresOf } from './figures.ts';
@@ -34,7 +35,7 @@ const WRITERS: Readonly<Record<ExportFormat, Writer>> = {
     head: '',
     between: '',
     end: '',
-    write: (db, row, live) => `${JSON.stringify(wholeOf(db, row, live))}\n`,
+    write: wholeLine,
   },
   csv: { order: 'newest', head: CSV_HEAD, between: '', end: '', write: (_, row) => csvLine(figuresOf(row)) },
 };
@@ -61,11 +62,24 @@ export function exportPiece(
   return { text: text + end, next: null };
 }
 
-/** A request with what was said: as `adit history show --json` prints it. */
-export function wholeOf(db: DatabaseSync, row: RequestRow, live: Live) {
-  return {
-    ...figuresOf(row),
-    request: readRequest(db, row.seq),
-    response: readAnswer(db, row.id, row.seq, live),
-  };
+/**
+ * A request with what was said as one line of JSON: as `adit history show --json` prints it. What the client sent stands in it
+ * as it came, numbers spelled as they were; as a text where it was no JSON.
+ */
+export function wholeLine(db: DatabaseSync, row: RequestRow, live: Live): string {
+  const figures = JSON.stringify(figuresOf(row)).slice(0, -1);
+  const request = asLine(readBody(db, row.seq, 'request')?.toString());
+  const response = JSON.stringify(readAnswer(db, row.id, row.seq, live));
+  return `${figures},"request":${request},"response":${response}}\n`;
+}
+
+/** Line feeds of JSON stand between its tokens, and mean nothing there. */
+function asLine(text: string | undefined): string {
+  if (text === undefined) return 'null';
+  try {
+    JSON.parse(text);
+    return text.replace(/[\r\n]+/g, ' ').trim();
+  } catch {
+    return JSON.stringify(text);
+  }
 }

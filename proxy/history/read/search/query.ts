@@ -6,13 +6,21 @@ import { type Operator, quote, readTerms, type Term } from './terms.ts';
 import { readTime, TIME_HELP } from './times.ts';
 import { wordCondition } from './words.ts';
 
+/** What SQLite can take in one statement is a multiple of it: https://sqlite.org/limits.html */
+const MAX_TERMS = 100;
+const MAX_LENGTH = 10_000;
+
 /**
  * A search as a condition over `requests`: all of its terms hold. Throws AditError (400) that says what is wrong with
  * a field or value. `now` is what times are told from.
  */
 export function readQuery(query: string, now: Date): Condition {
+  if (query.length > MAX_LENGTH) throw wrong(`A search has at most ${MAX_LENGTH} letters.`);
+  const terms = readTerms(query);
+  if (terms.length > MAX_TERMS)
+    throw wrong(`A search has at most ${MAX_TERMS} conditions and words; quotes make a phrase.`);
   return allOf(
-    readTerms(query).map((term) => {
+    terms.map((term) => {
       const found = term.field === undefined ? wordCondition(term) : fieldCondition(term.field, term, now);
       return term.isNegated ? not(found) : found;
     }),
