@@ -36,6 +36,8 @@ export interface Engine {
   /** Where prompts go: the bedrock-runtime endpoint. */
   readonly endpoint: Endpoint;
   readonly settings: SettingsStore;
+  /** Why some of the settings do not count, where they do not. */
+  readonly problem: string | undefined;
   readonly secrets: Secrets;
   readonly keys: KeyRing;
   readonly budgets: Budgets;
@@ -86,7 +88,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       desk.waitMs = now.signInWaitSeconds * 1000;
       // Who waits for a sign-in of another profile may need none any more.
       void desk.tryNow();
-      history.apply(historySettings(now));
+      if (changed.some((path) => /^(?:history|prices)\b/.test(path))) history.apply(historySettings(now));
       control.tell({ type: 'settings', changed, problem: live.problem ?? null });
       control.tellStatus();
     },
@@ -123,6 +125,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     get endpoint() {
       return live.core.endpoint;
+    },
+    get problem() {
+      return live.problem;
     },
     get isOn() {
       return control.power.isOn;

@@ -11,6 +11,7 @@ import { environmentOf } from '../settings/environment.ts';
 import type { Home } from '../settings/home.ts';
 import { loadSettings } from '../settings/settings.ts';
 import { VERSION } from '../version.ts';
+import { exit } from './exit.ts';
 import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
 
 interface DoctorCommandOptions extends CommonOptions {
@@ -49,7 +50,7 @@ async function run(options: DoctorCommandOptions): Promise<void> {
   if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
   const text = options.json ? toJson(diagnosis) : reportText(diagnosis, process.stdout);
   // What a check left open, such as a program that gives credentials and hangs, does not keep the person waiting.
-  process.stdout.write(text, () => process.exit(diagnosis.verdict === 'broken' ? 1 : 0));
+  process.stdout.write(text, () => exit(diagnosis.verdict === 'broken' ? 1 : 0, secrets));
 }
 
 /** The environment with what the settings say of it; as it is where they cannot be read, which a check tells. */

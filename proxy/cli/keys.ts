@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { AditError } from '../errors.ts';
 import { KeyRing, type KeyRow } from '../guard/keys.ts';
 import { type CommonOptions, homeOf, withHome, withSecrets } from './options.ts';
+import { type Column, tableLines } from './table.ts';
 
 interface KeysOptions extends CommonOptions {
   readonly json?: boolean;
@@ -16,7 +17,11 @@ export function registerKeys(program: Command): void {
   command(keys, 'list', 'show all keys, by name and last four letters', true).action((options: KeysOptions) =>
     withRing(options, async (ring) => {
       const rows = ring.list();
-      process.stdout.write(options.json ? `${JSON.stringify(rows)}\n` : table(rows));
+      process.stdout.write(
+        options.json
+          ? `${JSON.stringify(rows)}\n`
+          : `${tableLines(COLUMNS, rows, { stream: process.stdout }).join('\n')}\n`,
+      );
     }),
   );
   command(keys, 'add', 'make a key, and print it')
@@ -65,19 +70,12 @@ function printKey(name: string, key: string, { json }: KeysOptions): void {
   process.stdout.write(`${json ? JSON.stringify({ name, key }) : key}\n`);
 }
 
-function table(rows: readonly KeyRow[]): string {
-  const cells = rows.map((row) => [row.name, `…${row.lastFour}`, when(row.created), when(row.lastUsed)]);
-  const all = [['NAME', 'KEY', 'MADE', 'LAST USED'], ...cells];
-  const widths = [0, 1, 2, 3].map((at) => Math.max(...all.map((line) => line[at]?.length ?? 0)));
-  return `${all
-    .map((line) =>
-      line
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')}\n`;
-}
+const COLUMNS: readonly Column<KeyRow>[] = [
+  { head: 'NAME', cell: ({ name }) => name },
+  { head: 'KEY', cell: ({ lastFour }) => `…${lastFour}` },
+  { head: 'MADE', cell: ({ created }) => when(created) },
+  { head: 'LAST USED', cell: ({ lastUsed }) => when(lastUsed) },
+];
 
 function when(time: string | null): string {
   return time === null ? '-' : time.slice(0, 16).replace('T', ' ');

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Secrets } from '../secrets/secrets.ts';
 import { type Home, openHome } from '../settings/home.ts';
+import { exit } from './exit.ts';
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -26,7 +27,7 @@ export async function withSecrets<T>(home: Home, work: (secrets: Secrets) => Pro
     return await work(secrets);
   } finally {
     // After what is still to be said.
-    if (secrets.isStuck) setTimeout(() => process.exit(), 100);
+    if (secrets.isStuck) setTimeout(() => exit(Number(process.exitCode ?? 0), secrets), 100);
   }
 }
 

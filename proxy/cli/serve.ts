@@ -11,6 +11,7 @@ import { openSecrets } from '../secrets/secrets.ts';
 import { environmentOf } from '../settings/environment.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
 import { openBrowser } from './browser.ts';
+import { exit } from './exit.ts';
 import { openConsole } from './open.ts';
 import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
 import { signInFields, signInLine } from './sign-in-text.ts';
@@ -79,7 +80,7 @@ async function serve(options: ServeOptions): Promise<void> {
   } as const;
   process.stdout.write(options.json ? startLine(facts) : startText(facts, process.stdout));
   if (options.open) openConsole(engine.console.doorway.open(), process.env).catch(tellOnly);
-  if (secrets.problem) log.tell(secrets.problem, { warning: secrets.problem });
+  for (const warning of [secrets.problem, engine.problem]) if (warning) log.tell(warning, { warning });
   endOnSignal(engine, async () => {
     await demo?.close();
     log.flush();
@@ -112,12 +113,12 @@ async function startError(error: unknown, port: number): Promise<unknown> {
 function endOnSignal(engine: Engine, afterwards: () => Promise<void>): void {
   let ending = false;
   const end = () => {
-    if (ending) process.exit(0);
+    if (ending) exit(0, engine.secrets);
     ending = true;
     void engine
       .close(GRACE_MS)
       .then(afterwards)
-      .finally(() => process.exit(0));
+      .finally(() => exit(0, engine.secrets));
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { AditError } from '../errors.ts';
-import { bearer, digest } from '../guard/key.ts';
+import { bearer } from '../guard/key.ts';
+import { digest } from '../secrets/kept.ts';
 
 /**
  * Gives what checks the token in the `Authorization` of requests, in the same time whatever they bring. `where`: where the

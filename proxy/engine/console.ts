@@ -22,7 +22,7 @@ export interface ConsoleParts {
   readonly history: History;
 }
 
-/** Where "vite build" puts the screens. */
+/** Where "npm run build" puts the screens. */
 const SCREENS = join(import.meta.dirname, '../../dist/renderer');
 
 /** Opens the console over the core of the moment. */

@@ -20,6 +20,7 @@ export class Listeners {
   readonly #left = new Set<Listener>();
   #main: Listener | undefined;
   #keyless: Listener | undefined;
+  #problem: string | undefined;
 
   constructor(options: ListenersOptions) {
     this.#options = options;
@@ -33,9 +34,23 @@ export class Listeners {
     return this.#keyless?.url;
   }
 
-  /** Starts to listen for all tools. Rejects with the socket's error where the port cannot be had. */
-  async start({ port }: Settings): Promise<void> {
-    this.#main = await this.#listen(this.#options.served, port);
+  /** Why there is no place without a key although the settings ask for one. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /**
+   * Starts to listen. Rejects with the socket's error where the port for all tools cannot be had; a place without a key
+   * that cannot be had keeps nobody else waiting.
+   */
+  async start(settings: Settings): Promise<void> {
+    this.#main = await this.#listen(this.#options.served, settings.port);
+    await this.prepare(settings, settings.keyless.enabled ? ['keyless.enabled'] : []).then(
+      (ready) => ready.commit(),
+      (error: AditError) => {
+        this.#problem = `There is no place without a key: ${error.message}`;
+      },
+    );
   }
 
   /**
@@ -60,6 +75,7 @@ export class Listeners {
         if (isKeylessMoved) this.#leave(this.#keyless, MOVE_MS);
         this.#main = main;
         this.#keyless = open;
+        if (isKeylessMoved) this.#problem = undefined;
       },
       undo: () => {
         if (isMoved) this.#leave(main, 0);

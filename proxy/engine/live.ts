@@ -41,9 +41,10 @@ export class Live {
     return this.#core;
   }
 
-  /** Why settings that were edited outside of this program do not count, where they do not. */
+  /** Why settings do not count, where they do not: as they were edited outside of this program, or at the start. */
   get problem(): string | undefined {
-    return this.#options.store.problem ?? this.#problem;
+    const { store, listeners } = this.#options;
+    return store.problem ?? this.#problem ?? listeners.problem;
   }
 
   /**
@@ -92,9 +93,10 @@ export class Live {
   }
 
   async #prepare(settings: Settings, changed: readonly string[]): Promise<{ commit(): void; undo(): void }> {
-    const core = changed.some(isBuiltIn) ? await this.#options.build(settings) : undefined;
+    const ports = await this.#options.listeners.prepare(settings, changed);
     try {
-      const ports = await this.#options.listeners.prepare(settings, changed);
+      // Last, since from then on the desk asks for the new identity's credentials.
+      const core = changed.some(isBuiltIn) ? await this.#options.build(settings) : undefined;
       return {
         commit: () => {
           ports.commit();
@@ -106,7 +108,7 @@ export class Live {
         },
       };
     } catch (error) {
-      core?.retire();
+      ports.undo();
       throw error;
     }
   }

@@ -1,35 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { AditError } from '../errors.ts';
-import type { Home } from '../settings/home.ts';
-
-const FILE = 'key';
-
-/** The local key of a home; made at first use, in a file that the person alone can read. */
-export function localKey(home: Home): string {
-  return keptSecret(home, FILE, 'adit-');
-}
-
-/** A secret of a home; made at first use, in a file that the person alone can read. */
-export function keptSecret(home: Home, file: string, prefix: string): string {
-  const kept = readSecret(home, file);
-  if (kept) return kept;
-  const secret = `${prefix}${randomBytes(24).toString('base64url')}`;
-  // Another Adit may be making one at the same moment.
-  home.create(file, `${secret}\n`);
-  const made = readSecret(home, file);
-  if (made) return made;
-  home.write(file, `${secret}\n`);
-  return secret;
-}
-
-/** A secret of a home, if there is one; from then on the person alone can read it. */
-export function readSecret(home: Home, file: string): string | undefined {
-  const kept = home.read(file)?.trim();
-  if (kept) chmodSync(home.file(file), 0o600);
-  return kept || undefined;
-}
 
 /** Finds out whose key it is; undefined where it is nobody's. */
 export type FindKey = (presented: readonly string[]) => string | undefined;
@@ -71,8 +41,3 @@ function signer(authorization = ''): string | undefined {
 }
 
 const CREDENTIAL = 'Credential=';
-
-/** Digests have one length, so that comparing them tells nothing about the key's. */
-export function digest(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
-}

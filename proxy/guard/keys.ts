@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { AditError } from '../errors.ts';
+import { digest } from '../secrets/kept.ts';
 import { KEY_PREFIX, LOCAL_KEY, type Secrets } from '../secrets/secrets.ts';
 import type { Home } from '../settings/home.ts';
 import { watchFile } from '../settings/watch.ts';
-import { digest } from './key.ts';
 import { KeyUse } from './key-use.ts';
 import { KEYS_FILE, type KeptKey, readKeys, writeKeys } from './keys-file.ts';
 

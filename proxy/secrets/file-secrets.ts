@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
-import { keptSecret, readSecret } from '../guard/key.ts';
 import type { Home } from '../settings/home.ts';
+import { keptSecret, readSecret } from './kept.ts';
 import type { Secrets } from './secrets.ts';
 
 /** Secrets in files of the home, each in one of its own that the person alone can read. */

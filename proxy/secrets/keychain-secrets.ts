@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import * as v from 'valibot';
 import { reason } from '../errors.ts';
-import { digest, keptSecret, readSecret } from '../guard/key.ts';
 import type { Home } from '../settings/home.ts';
 import { FileSecrets } from './file-secrets.ts';
+import { digest, keptSecret, readSecret } from './kept.ts';
 import type { Keychain } from './keychain.ts';
 import type { Secrets } from './secrets.ts';
 

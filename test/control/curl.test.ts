@@ -41,7 +41,7 @@ test.each([
     expect(stdout).toMatch(/\n200$/);
     expect(road.exchanges.at(-1)).toMatchObject({ client: 'claude-cli/2.1.329', path });
     const refused = await shell(text, { ADIT_KEY: 'wrong' });
-    expect(refused.stdout).toContain('The API key is not the one of this Adit');
+    expect(refused.stdout).toContain('The API key is not one of this Adit');
   },
 );
 

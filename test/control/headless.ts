@@ -9,10 +9,16 @@ import { createSsoClients } from '../../proxy/aws/sso/clients.ts';
 import type { Pricing } from '../../proxy/control/actions/estimate.ts';
 import type { ControlApp } from '../../proxy/control/app.ts';
 import { type Console, createConsole } from '../../proxy/control/console.ts';
+import { Budgets } from '../../proxy/guard/budgets.ts';
+import { KeyRing } from '../../proxy/guard/keys.ts';
+import { Spending } from '../../proxy/guard/spending.ts';
 import type { History } from '../../proxy/history/history.ts';
 import { KnownModels } from '../../proxy/routing/known-models.ts';
 import type { Resolution } from '../../proxy/routing/resolve.ts';
+import { FileSecrets } from '../../proxy/secrets/file-secrets.ts';
+import { CONSOLE_TOKEN, TOKEN_PREFIX } from '../../proxy/secrets/secrets.ts';
 import { openHome } from '../../proxy/settings/home.ts';
+import { SettingsStore } from '../../proxy/settings/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { ScriptedHistory } from './scripted-history.ts';
 
@@ -54,8 +60,17 @@ export async function openHeadless(options: HeadlessOptions = {}): Promise<Headl
     now: Date.now,
   };
   const listeners: Listener[] = [];
+  const home = openHome(join(folder, 'home'), {});
+  const secrets = new FileSecrets(home);
+  const settings = new SettingsStore(home);
+  const keys = await KeyRing.open(home, secrets);
+  const budgets = new Budgets(
+    new Spending(home),
+    () => settings.current,
+    () => {},
+  );
   const console = createConsole({
-    home: openHome(join(folder, 'home'), {}),
+    home,
     identity,
     env: {},
     endpoint: { url: new URL('https://bedrock-runtime.us-east-1.amazonaws.com'), custom: false },
@@ -65,6 +80,21 @@ export async function openHeadless(options: HeadlessOptions = {}): Promise<Headl
     onEvent() {},
     url: () => 'http://127.0.0.1:2348',
     key: () => 'adit-key-of-clients',
+    token: await secrets.keep(CONSOLE_TOKEN, TOKEN_PREFIX),
+    tokenPlace: secrets.where(CONSOLE_TOKEN),
+    admin: {
+      home,
+      env: {},
+      settings,
+      secrets,
+      keys,
+      budgets,
+      resolution: () => resolution,
+      apply: async (patch) => settings.patch(patch),
+      switchIdentity: async () => identity,
+      keylessUrl: () => undefined,
+      problem: () => undefined,
+    },
     pricing: () => ({ resolution, prices: options.prices ?? {} }),
     screens,
     history: options.history ?? new ScriptedHistory(),
@@ -89,6 +119,8 @@ export async function openHeadless(options: HeadlessOptions = {}): Promise<Headl
     async [Symbol.asyncDispose]() {
       console.close();
       door.close();
+      settings.close();
+      keys.close();
       await stopListening(0);
     },
   };

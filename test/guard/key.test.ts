@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { localKey } from '../../proxy/guard/key.ts';
+import { keptSecret } from '../../proxy/secrets/kept.ts';
 import { openHome } from '../../proxy/settings/home.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { openRoad, question, type Road } from '../support/road.ts';
@@ -90,19 +90,19 @@ test('the key is asked for on every path that answers, but for hello', async () 
 
 test('a key is made at first use in a file that the person alone can read, in a folder that is hers alone', () => {
   const home = openHome(join(temporaryFolder(), 'new', 'home'), {});
-  const key = localKey(home);
+  const key = keptSecret(home, 'key', 'adit-');
   expect(key).toMatch(/^adit-[\w-]{32}$/);
   expect(readFileSync(home.file('key'), 'utf8').trim()).toBe(key);
   expect(modeOf(home.file('key'))).toBe('600');
   expect(modeOf(home.path)).toBe('700');
-  expect(localKey(home)).toBe(key);
+  expect(keptSecret(home, 'key', 'adit-')).toBe(key);
 });
 
 test('a key file that others can read is made private when it is read', () => {
   const home = openHome(temporaryFolder(), {});
   writeFileSync(home.file('key'), 'adit-kept\n');
   chmodSync(home.file('key'), 0o644);
-  expect(localKey(home)).toBe('adit-kept');
+  expect(keptSecret(home, 'key', 'adit-')).toBe('adit-kept');
   expect(modeOf(home.file('key'))).toBe('600');
 });
 
@@ -110,11 +110,11 @@ test('programs that make the key of a home at the same moment have the same one'
   const module = (path: string) => JSON.stringify(join(import.meta.dirname, '../../proxy', path));
   const home = join(temporaryFolder(), 'new');
   const script = `
-    import { localKey } from ${module('guard/key.ts')};
+    import { keptSecret } from ${module('secrets/kept.ts')};
     import { openHome } from ${module('settings/home.ts')};
     const home = openHome(${JSON.stringify(home)}, {});
     while (Date.now() < ${Date.now() + 1000});
-    console.log(localKey(home));`;
+    console.log(keptSecret(home, 'key', 'adit-'));`;
   const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
   const [first, second] = await Promise.all([run(), run()]);
   expect(first.stdout).toMatch(/^adit-/);
@@ -125,14 +125,14 @@ test('programs that make the key of a home at the same moment have the same one'
 test('an empty key file is no key', () => {
   const home = openHome(temporaryFolder(), {});
   writeFileSync(home.file('key'), '\n');
-  expect(localKey(home)).toMatch(/^adit-/);
+  expect(keptSecret(home, 'key', 'adit-')).toMatch(/^adit-/);
   expect(modeOf(home.file('key'))).toBe('600');
 });
 
 test('a key file that cannot be read is an error, not a new key', () => {
   const home = openHome(temporaryFolder(), {});
   mkdirSync(home.file('key'));
-  expect(() => localKey(home)).toThrow(/EISDIR/);
+  expect(() => keptSecret(home, 'key', 'adit-')).toThrow(/EISDIR/);
 });
 
 async function refusal(road: Road, headers: Record<string, string>): Promise<string> {

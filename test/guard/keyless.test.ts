@@ -93,3 +93,16 @@ test('its own budget always holds, and is nobody else its limit', async () => {
   expect((await fetch(`${url}/v1/models`)).status).toBe(200);
   expect((await road.post(question())).status).toBe(200);
 });
+
+test('it is there from the start, and where its port is taken all else starts, and says so', async () => {
+  await using first = await openRoad({ settings: { keyless: { enabled: true, port: 0, dailyBudgetUsd: 5 } } });
+  expect((await fetch(`${first.adit.keylessUrl}/v1/models`)).status).toBe(200);
+  const port = Number(new URL(String(first.adit.keylessUrl)).port);
+  await using second = await openRoad({ settings: { keyless: { enabled: true, port, dailyBudgetUsd: 5 } } });
+  expect(second.adit.keylessUrl).toBeUndefined();
+  expect(second.adit.problem).toMatch(`There is no place without a key: Port ${port} is taken`);
+  expect((await second.post(question())).status).toBe(200);
+  await second.adit.apply({ keyless: { port: 0 } });
+  expect(second.adit.problem).toBeUndefined();
+  expect((await fetch(`${second.adit.keylessUrl}/v1/models`)).status).toBe(200);
+});

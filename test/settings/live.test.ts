@@ -2,7 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { fixedAuthorizer } from '../../proxy/aws/identity.ts';
+import { findIdentity } from '../../proxy/aws/profiles.ts';
+import { DEMO_CREDENTIALS, startDemo } from '../../proxy/demo/demo.ts';
+import { startEngine } from '../../proxy/engine.ts';
+import { openHome } from '../../proxy/settings/home.ts';
+import { parseSettings } from '../../proxy/settings/settings.ts';
 import { answer, helloText, type Scenario } from '../bedrock/scenarios.ts';
+import { type StrictBedrock, startStrictBedrock } from '../bedrock/strict.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { openRoad, question, readEvents, textOf, until } from '../support/road.ts';
 
@@ -117,6 +124,67 @@ test('what is edited in the file counts within a moment; what cannot be used is 
   await until('the profile is read', () => road.adit.settings.current.profile === 'nobody');
   expect((await road.post(question())).status).toBe(200);
 });
+
+test('changes that come at the same time are made one after the other, and none is lost', async () => {
+  await using road = await openRoad();
+  const names = Array.from({ length: 10 }, (_, at) => `regional-${at}`);
+  await Promise.all([
+    ...names.map((name, at) => road.adit.apply({ budgets: { clients: { [name]: { daily: at } } } })),
+    road.adit.apply({ region: 'us-east-1' }),
+    road.adit.apply({ history: { days: 7 } }),
+    road.adit.apply({ profile: 'nobody' }).catch(() => 'refused'),
+    road.adit.apply({ aliases: { mine: 'opus' } }),
+  ]);
+  expect(road.adit.settings.current).toMatchObject({
+    region: 'us-east-1',
+    history: { days: 7 },
+    aliases: { mine: 'opus' },
+    budgets: { clients: { 'regional-9': { daily: 9 } } },
+  });
+  expect((await road.post(question({ model: 'mine' }))).status).toBe(200);
+  expect(road.adit.identity).toMatchObject({ region: 'us-east-1', regionFrom: 'chosen' });
+});
+
+test('the demo ends when somebody is found', async () => {
+  const folder = temporaryFolder();
+  const keys = { accessKeyId: 'AKIAEXAMPLESTANDIN01', secretAccessKey: 'stand-in/secret' };
+  await using bedrock = await closing(await startStrictBedrock({ credentials: keys }));
+  const demo = await startDemo();
+  const home = openHome(join(folder, 'home'), {});
+  const variables = { ...bedrock.server.env, AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials') };
+  const env = Object.fromEntries(Object.entries(variables).filter(([name]) => !/ACCESS_KEY|SESSION_TOKEN/.test(name)));
+  const adit = await startEngine({
+    home,
+    settings: parseSettings({ port: 0, history: { enabled: false } }, 'The test'),
+    identity: await findIdentity({}, env),
+    env,
+    demo: { url: demo.url, authorizer: fixedAuthorizer(DEMO_CREDENTIALS) },
+    onExchange: () => {},
+    listAfterMs: Number.POSITIVE_INFINITY,
+  });
+  const ask = () =>
+    fetch(`${adit.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'x-api-key': adit.key, 'content-type': 'application/json' },
+      body: JSON.stringify(question()),
+    });
+  expect(adit.identity.kind).toBe('none');
+  expect((await ask()).status).toBe(200);
+  expect(bedrock.server.stats.total).toBe(0);
+  writeFileSync(
+    join(folder, 'credentials'),
+    `[work]\naws_access_key_id=${keys.accessKeyId}\naws_secret_access_key=${keys.secretAccessKey}\n`,
+  );
+  await adit.switchIdentity({ profile: 'work' });
+  expect((await ask()).status).toBe(200);
+  expect(bedrock.server.stats.total).toBe(1);
+  await adit.close(0);
+  await demo.close();
+});
+
+async function closing(server: StrictBedrock) {
+  return { server, [Symbol.asyncDispose]: () => server.close() };
+}
 
 /** How many sockets of this process are connected to a port of this machine. */
 function connectionsTo(port: number): number {

@@ -75,8 +75,13 @@ export async function openSignedInRoad(options: SignedInOptions = {}): Promise<S
   const person = makeHome(center, { config });
   const tokenFile = person.tokenPath('corp');
   let ended = 0;
-  const issued = () =>
-    center.credentials().map(({ keys, expiresAt }, at) => ({ keys, isGood: at >= ended && expiresAt > center.now() }));
+  const own = options.bedrock?.credentials;
+  const issued = () => [
+    ...center
+      .credentials()
+      .map(({ keys, expiresAt }, at) => ({ keys, isGood: at >= ended && expiresAt > center.now() })),
+    ...(own ? [{ keys: own, isGood: true }] : []),
+  ];
   const bedrock = await startStrictBedrock({ ...options.bedrock, issued });
   const env: Record<string, string> = {
     PATH: process.env.PATH ?? '',
