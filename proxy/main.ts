@@ -20,6 +20,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   env: async () => (await import('./cli/env.ts')).registerEnv,
   launch: async () => (await import('./cli/launch.ts')).registerLaunch,
   profiles: async () => (await import('./cli/profiles.ts')).registerProfiles,
+  configure: async () => (await import('./cli/configure.ts')).registerConfigure,
+  env: async () => (await import('./cli/env.ts')).registerEnv,
+  launch: async () => (await import('./cli/launch.ts')).registerLaunch,
   doctor: async () => (await import('./cli/doctor.ts')).registerDoctor,
 };
 

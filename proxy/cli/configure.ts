@@ -45,8 +45,8 @@ export function registerConfigure(program: Command): void {
 
 const HELP = `
 States: not set up, set up, set up elsewhere (to ask somebody else), drifted
-(somebody has changed it since Adit set it up). Only Adit's own keys are changed;
-what was there before is remembered, and --undo puts it back.`;
+(somebody has changed it since Adit set it up). Only Adit's own keys are
+changed; what was there before is remembered, and --undo puts it back.`;
 
 async function one(context: ToolContext, tool: string, options: ConfigureOptions): Promise<void> {
   const where: ToolOptions = options.project === undefined ? {} : { project: resolve(options.project) };

@@ -1,5 +1,5 @@
 import { locked } from '../aws/files/lock.ts';
-import { reason } from '../errors.ts';
+import { AditError, reason } from '../errors.ts';
 import { factsOf, type ToolContext } from './context.ts';
 import { toolError } from './errors.ts';
 import { findInstalled, type Installed } from './installed.ts';
@@ -104,7 +104,7 @@ async function rowOf(context: ToolContext, tool: Tool): Promise<ToolRow> {
   try {
     return { ...row, state: await stateOfTool(context, tool, {}), problem: null };
   } catch (error) {
-    return { ...row, state: null, problem: reason(error) };
+    return { ...row, state: null, problem: error instanceof AditError ? error.message : reason(error) };
   }
 }
 
@@ -153,7 +153,7 @@ async function change(
 ): Promise<ToolReport> {
   const plans: Plan[] = [];
   await locked(context.home.file(MEMORY_FILE), async () => {
-    for (const setup of setups) await planFor(context, tool, setup, kind);
+    for (const setup of setups.slice(1)) await planFor(context, tool, setup, kind);
     for (const setup of setups) plans.push(await carryOut(context, tool, setup, kind));
   });
   return reportOf(tool, setups, plans, await stateOfTool(context, tool, options));

@@ -48,7 +48,7 @@ export function openFile(where: FileWhere): Place {
 function planApplying(opened: Opened, { tool, wants, kept, url }: Wish): Plan {
   const { where, source, format, body, get } = opened;
   const { keys, changes } = planApply(get, wants, kept?.keys, url);
-  const text = source.text !== undefined && changes.length === 0 ? body : edit(opened, changes);
+  const text = edit(opened, changes);
   const own = exactOwn(opened, kept) ?? ownBody(opened, keys, kept);
   const ownValues = format.read(own);
   const folders = missingFolders(source.target);
@@ -105,7 +105,8 @@ function ownBody(opened: Opened, keys: readonly { path: Path; before?: unknown }
   const changes = keys
     .filter(({ path, before }) => !isDeepStrictEqual(opened.get(path), before))
     .map(({ path, before }): Change => ({ path, value: before }));
-  return edit(opened, withEmptied(opened, changes, kept?.madeTables ?? []));
+  const tables = kept?.madeTables ?? tablesOf(keys.map(({ path }) => path));
+  return edit(opened, withEmptied(opened, changes, tables));
 }
 
 /** Tables that Adit made go as well, where nothing of the person's is in them. */

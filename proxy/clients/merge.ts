@@ -66,7 +66,7 @@ export function stateOf(get: Get, wants: readonly Want[], kept: readonly KeptKey
   const leading = wants.filter(({ role }) => role === 'address' || role === 'key' || role === 'choice');
   if (kept) {
     const untouched = kept.every(({ path, written }) => digestOf(get(path)) === written);
-    return untouched && leading.every(isRight) ? 'set up' : 'drifted';
+    return untouched && (leading.length > 0 ? leading : wants).every(isRight) ? 'set up' : 'drifted';
   }
   if (leading.length === 0) return wants.every(isRight) ? 'set up' : 'not set up';
   const bypassed = wants.some((want) => want.role === 'bypass' && !isRight(want));

@@ -70,3 +70,6 @@ export interface Tool {
   /** What remains to be done by the person. */
   readonly afterwards?: string;
 }
+
+/** For tools that read their settings when they start. */
+export const NEW_SESSIONS = 'Sessions that are open go on as they are; new ones take it up.';

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ToolContext, toolContext } from '../../proxy/clients/context.ts';
-import { oneKey } from '../../proxy/clients/keys.ts';
-import { openHome } from '../../proxy/settings/home.ts';
+import type { ToolKeys } from '../../proxy/clients/keys.ts';
+import { type Home, openHome } from '../../proxy/settings/home.ts';
 
 /** A person with a home folder of their own, and Adit's folder in it. */
 export interface Person extends Disposable {
@@ -51,3 +51,16 @@ export function newPerson(env: Record<string, string> = {}, port = 2348): Person
 
 /** Claude Code's settings. */
 export const SETTINGS = '.claude/settings.json';
+
+/** One key for all tools, in a file that tests can read; made when it is first asked for. */
+function oneKey(home: Home): ToolKeys {
+  const existing = async () => home.read('key')?.trim();
+  return {
+    existing,
+    async keyFor() {
+      if ((await existing()) === undefined) home.write('key', 'adit-a-key-for-tests-alone\n');
+      return (await existing()) ?? '';
+    },
+    lastUsed: async () => null,
+  };
+}

@@ -33,9 +33,10 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = { json: jsonFormat,
  * file is left alone. Throws AditError.
  */
 export function editText(format: Format, text: string, changes: readonly Change[], file: string): string {
+  if (changes.length === 0) return text;
   const values = format.read(text);
   const edited = changes.reduce((rest, change) => format.edit(rest, change), text);
-  const expected = changes.reduce(withValue, structuredClone(values));
+  const expected = changes.reduce(withValue, values);
   if (isDeepStrictEqual(withoutEmpty(readAgain(format, edited)), withoutEmpty(expected))) return edited;
   throw toolError(
     'not-editable',

@@ -1,4 +1,4 @@
-import { type Node, type ParseError, parseTree, parse as parseValues, printParseErrorCode } from 'jsonc-parser';
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Change, Format, Path } from './format.ts';
 import { eolOf, FormatError, placeOf } from './format-error.ts';
 import { type Splice, splice } from './splice.ts';
@@ -9,7 +9,10 @@ import { type Splice, splice } from './splice.ts';
  */
 export const jsonFormat: Format = {
   title: 'JSON',
-  read: (text) => (parse(text) ? (parseValues(text) as Record<string, unknown>) : {}),
+  read(text) {
+    const root = parse(text);
+    return root ? (plain(root) as Record<string, unknown>) : {};
+  },
   edit(text, { path, value }) {
     const root = parse(text);
     if (!root) return value === undefined ? text : fresh(path, value, eolOf(text));
@@ -21,9 +24,20 @@ export const jsonFormat: Format = {
   isEmpty: (text) => /^\s*(\{\s*\})?\s*$/.test(text),
 };
 
+/** What was read last: one text is read, looked at and changed in turn, and may be megabytes. */
+let latest: WeakRef<{ readonly text: string; readonly root: Node }> | undefined;
+
 /** The root object; undefined where the text is blank. */
 function parse(text: string): Node | undefined {
   if (text.trim() === '') return undefined;
+  const known = latest?.deref();
+  if (known?.text === text) return known.root;
+  const root = parseAnew(text);
+  latest = new WeakRef({ text, root });
+  return root;
+}
+
+function parseAnew(text: string): Node {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;
@@ -177,6 +191,18 @@ function lineIndent(text: string, offset: number): string {
 
 function beginsLine(text: string, offset: number): boolean {
   return text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).trim() === '';
+}
+
+/** The value of a node, of plain objects; the library's own have no prototype, and compare as others. */
+function plain(node: Node): unknown {
+  if (node.type === 'array') return (node.children ?? []).map(plain);
+  if (node.type !== 'object') return node.value;
+  return Object.fromEntries(
+    (node.children ?? []).map((property) => {
+      const value = valueNode(property);
+      return [keyOf(property), value && plain(value)];
+    }),
+  );
 }
 
 function keyOf(property: Node): unknown {

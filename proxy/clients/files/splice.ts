@@ -33,7 +33,13 @@ export function splicesBetween(from: string, to: string): Splice[] {
 
 /** Lines with what ends them. */
 export function toLines(text: string): string[] {
-  return text === '' ? [] : text.split(/(?<=\n)/);
+  const lines: string[] = [];
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from) + 1 || text.length;
+    lines.push(text.slice(from, end));
+    from = end;
+  }
+  return lines;
 }
 
 /** Without what both have at their beginnings and ends. */

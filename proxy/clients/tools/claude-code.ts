@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Facts, Tool, Want } from '../tool.ts';
+import { type Facts, NEW_SESSIONS, type Tool, type Want } from '../tool.ts';
 
 /**
  * Claude Code. Settings and their folder: https://code.claude.com/docs/en/settings; variables:
@@ -11,6 +11,7 @@ export const claudeCode: Tool = {
   // Its installer's own folders: https://code.claude.com/docs/en/setup
   presence: { programs: ['claude', '~/.local/bin/claude', '~/.claude/local/claude'], folders: ['~/.claude'] },
   perProject: true,
+  afterwards: NEW_SESSIONS,
   setups: (facts) => [
     {
       where: { kind: 'file', file: settingsFile(facts), format: 'json' },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Facts, Setup, Tool } from '../tool.ts';
+import { type Facts, NEW_SESSIONS, type Setup, type Tool } from '../tool.ts';
 
 /**
  * The Codex CLI, its desktop app and its editor extension, which share a file. A provider of one's own and the choice of it:
@@ -10,6 +10,7 @@ export const codex: Tool = {
   id: 'codex',
   title: 'Codex',
   presence: { programs: ['codex', '/opt/homebrew/bin/codex'], apps: ['Codex.app'], folders: ['~/.codex'] },
+  afterwards: NEW_SESSIONS,
   setups: (facts) => [codexSetup(facts.env.CODEX_HOME || join(facts.person, '.codex'), facts)],
 };
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Facts, Tool, Want } from '../tool.ts';
+import { type Facts, NEW_SESSIONS, type Tool, type Want } from '../tool.ts';
 import { listedModels } from './models.ts';
 
 /** OpenCode. Files: https://opencode.ai/docs/config; a provider of one's own: https://opencode.ai/docs/providers#custom-provider. */
@@ -8,6 +8,7 @@ export const openCode: Tool = {
   id: 'opencode',
   title: 'OpenCode',
   presence: { programs: ['opencode', '~/.opencode/bin/opencode'], folders: ['~/.config/opencode'] },
+  afterwards: NEW_SESSIONS,
   setups: (facts) => [
     {
       where: { kind: 'file', file: configFile(facts), format: 'json' },

@@ -17,7 +17,7 @@ export const xcode: Tool = {
   presence: { programs: [], apps: ['Xcode.app', 'Xcode-beta.app'] },
   setups: () => [],
   card: ({ url, key }) => ({
-    steps: 'In Xcode: Settings, Intelligence, Add a Model Provider, Internet Hosted. Type in:',
+    steps: 'In Xcode: Settings, Intelligence, Add a Model Provider, Internet Hosted:',
     fields: [
       { label: 'URL', value: url },
       { label: 'API Key', value: key, secret: true },

@@ -23,7 +23,7 @@ export const zed: Tool = {
     ];
   },
   card: ({ key }) => ({
-    steps: 'Zed keeps keys in the keychain. In Zed: agent: open settings, LLM Providers, Adit. Type in:',
+    steps: 'Zed keeps keys in the keychain. In Zed: "agent: open settings", LLM Providers, Adit:',
     fields: [{ label: 'API Key', value: key, secret: true }],
   }),
 };
