@@ -33,12 +33,14 @@ export default defineConfig(({ mode }) => ({
           name: 'adit',
           include: ['test/**/*.test.ts'],
           exclude: apart,
+          globalSetup: 'test/support/build-screens.ts',
           // Files that share a worker share what they import, which is a third of the time of all tests.
           isolate: false,
           // Tests wait more than they compute: for programs to start, and for what is slow on purpose.
           maxWorkers: 3,
           // Of tests that start programs, on a machine that is busy with other tests.
           testTimeout: 20_000,
+          expect: { poll: { timeout: 10_000 } },
           // No test may look for credentials outside what it sets up itself.
           env: { AWS_EC2_METADATA_DISABLED: 'true' },
         },

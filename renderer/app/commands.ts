@@ -49,5 +49,6 @@ export function listenForKeys(): () => void {
 }
 
 function isSomethingOnTop(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null;
+  // Messages are dialogs, too, but nobody is asked anything there.
+  return document.querySelector(':is([role="dialog"], [role="alertdialog"]):not(.toast), [role="menu"]') !== null;
 }

@@ -5,7 +5,12 @@ import { money } from '../format/money.ts';
 export const HEIGHT = 200;
 
 /** How the chart of days looks: bars for what was paid, and beside them what was saved. Colours are those of `element`. */
-export function chartOptions(element: HTMLElement, width: number, days: readonly string[]): uPlot.Options {
+export function chartOptions(
+  element: HTMLElement,
+  width: number,
+  days: readonly string[],
+  hasSaved: boolean,
+): uPlot.Options {
   const color = (token: string) => resolved(element, token);
   const axis = {
     stroke: color('--text-3'),
@@ -13,7 +18,7 @@ export function chartOptions(element: HTMLElement, width: number, days: readonly
     grid: { stroke: color('--line'), width: 1 },
     ticks: { show: false },
   };
-  const bars = (align: -1 | 1, token: string): Omit<uPlot.Series, 'label'> => ({
+  const bars = (align: -1 | 0 | 1, token: string): Omit<uPlot.Series, 'label'> => ({
     fill: color(token),
     width: 0,
     points: { show: false },
@@ -33,13 +38,15 @@ export function chartOptions(element: HTMLElement, width: number, days: readonly
       {
         ...axis,
         grid: { show: false },
+        size: 26,
+        gap: 6,
         incrs: [1, 2, 5, 7, 14, 30, 90],
         space: 64,
         values: (_, splits) => splits.map((index) => dayName(days[index])),
       },
-      { ...axis, size: 64, values: (_, splits) => splits.map((dollars) => money(dollars * 1e6)) },
+      { ...axis, size: 56, values: (_, splits) => splits.map((dollars) => `$${Number(dollars.toPrecision(3))}`) },
     ],
-    series: [{}, { label: 'Cost', ...bars(-1, '--fresh') }, { label: 'Saved', ...bars(1, '--read') }],
+    series: [{}, { label: 'Cost', ...bars(hasSaved ? -1 : 0, '--fresh') }, { label: 'Saved', ...bars(1, '--read') }],
   };
 }
 

@@ -18,27 +18,30 @@ export function DayChart({ rows, span }: { rows: readonly CostRow[]; span: CostS
   const dollars = (field: 'costMicros' | 'savedMicros') => days.map((day) => (byDay.get(day)?.[field] ?? 0) / 1e6);
   const data: uPlot.AlignedData = [days.map((_, index) => index), dollars('costMicros'), dollars('savedMicros')];
   const names = days.join();
+  const hasSaved = rows.some(({ savedMicros }) => savedMicros !== 0);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: colours come from the scheme, and data are set below
   useEffect(() => {
     if (!box.current || width === 0) return;
-    const made = new uPlot(chartOptions(box.current, width, names.split(',')), data, box.current);
+    const made = new uPlot(chartOptions(box.current, width, names.split(','), hasSaved), data, box.current);
     chart.current = made;
     return () => made.destroy();
-  }, [width, isDark, names]);
+  }, [width, isDark, names, hasSaved]);
   useEffect(() => chart.current?.setData(data));
 
   return (
     <figure className="day-chart" aria-label="Cost of each day">
       <div ref={box} style={{ height: HEIGHT }} />
-      <figcaption className="legend">
-        <span>
-          <span className="swatch tokens-fresh" aria-hidden /> Cost
-        </span>
-        <span>
-          <span className="swatch tokens-read" aria-hidden /> Saved by Adit’s caching
-        </span>
-      </figcaption>
+      {hasSaved && (
+        <figcaption className="legend">
+          <span>
+            <span className="swatch tokens-fresh" aria-hidden /> Cost
+          </span>
+          <span>
+            <span className="swatch tokens-read" aria-hidden /> Saved by Adit’s caching
+          </span>
+        </figcaption>
+      )}
     </figure>
   );
 }

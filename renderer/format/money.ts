@@ -4,6 +4,7 @@ export function money(micros: number): string {
   const sign = micros < 0 ? '−' : '';
   if (dollars === 0) return '$0';
   if (dollars >= 1000) return `${sign}$${Math.round(dollars).toLocaleString('en-US')}`;
+  if (dollars < 0.00005) return `${sign}<$0.0001`;
   if (dollars >= 1) return `${sign}$${dollars.toFixed(2)}`;
   return `${sign}$${dollars.toFixed(dollars >= 0.1 ? 3 : 4)}`;
 }

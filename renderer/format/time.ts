@@ -2,10 +2,10 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const FULL = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** The time of day, with the date before it where that is not today's. */
+/** The time of day to the second; of other days than today, the date and the minute. */
 export function clock(time: number): string {
   const date = new Date(time);
-  return isToday(date) ? CLOCK.format(date) : `${DAY.format(date)} ${CLOCK.format(date)}`;
+  return isToday(date) ? CLOCK.format(date) : `${DAY.format(date)} ${CLOCK.format(date).slice(0, 5)}`;
 }
 
 /** Date and time in full. */

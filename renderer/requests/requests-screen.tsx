@@ -12,7 +12,7 @@ export function RequestsScreen() {
   const { params } = useRoute();
   const query = params.get('q') ?? '';
   const id = useDeferredValue(params.get('id'));
-  const isWide = useMedia('(min-width: 1200px)');
+  const isWide = useMedia('(min-width: 1240px)');
   const selection = useSelection(params.get('id'));
   return (
     <SplitPane
@@ -29,7 +29,7 @@ export function RequestsScreen() {
           id="detail"
           direction={isWide ? 'columns' : 'rows'}
           sized="second"
-          initial={isWide ? 720 : 420}
+          initial={isWide ? Math.round(Math.min(760, innerWidth * 0.44)) : Math.round(innerHeight * 0.5)}
           min={200}
           first={<ListPane query={query} selection={selection} />}
           second={id === null ? null : <Detail key={id} id={id} selection={selection} />}

@@ -17,7 +17,7 @@ export function Identity({ status }: { status: StatusNow }) {
       <Tip label={`${who}, ${status.region} (from ${status.regionFrom}); ${status.endpoint.url}`}>
         <span className="identity-who cut">
           <strong>{who}</strong> <span className="quiet">{status.region}</span>
-          {status.endpoint.custom && <span className="warn"> own endpoint</span>}
+          {status.endpoint.custom && <span className="warn"> custom endpoint</span>}
         </span>
       </Tip>
       {state && (

@@ -19,6 +19,7 @@ export function PowerSwitch({ status: { on } }: { status: StatusNow }) {
     <div className="strip-item">
       <Switch label="Adit passes requests on" checked={on} onChange={(next) => power.mutate(next)} />
       <strong className="power-word">{on ? 'On' : 'Off'}</strong>
+      {!on && <span className="warn">requests are refused</span>}
     </div>
   );
 }

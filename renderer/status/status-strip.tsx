@@ -20,7 +20,7 @@ export function StatusStrip({ onPalette }: { onPalette: () => void }) {
       {error && !status && <span className="bad cut">{error.message}</span>}
       <span className="strip-space" />
       <Today />
-      <button type="button" className="strip-find" onClick={onPalette} aria-label="Find an action">
+      <button type="button" className="strip-find" onClick={onPalette}>
         <Search size={14} aria-hidden />
         <span className="strip-wide">Actions</span>
         <Keys chord="Mod+k" />

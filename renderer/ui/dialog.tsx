@@ -2,7 +2,6 @@ import './dialog.css';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { IconButton } from './button.tsx';
 
 interface DialogProps {
   readonly title: string;
@@ -25,10 +24,15 @@ export function Dialog({ title, open, onClose, children, footer, className = '',
         <Base.Popup className={`dialog ${className}`}>
           <div className={hideTitle ? 'unseen' : 'dialog-head'}>
             <Base.Title className="dialog-title">{title}</Base.Title>
-            {!hideTitle && <Base.Close render={<IconButton label="Close" icon={X} />} />}
           </div>
           <div className="dialog-body">{children}</div>
           {footer && <div className="dialog-foot">{footer}</div>}
+          {/* Behind the rest, so that the focus is first where something is to be done. */}
+          {!hideTitle && (
+            <Base.Close className="button button-ghost button-icon dialog-close" aria-label="Close">
+              <X size={15} strokeWidth={1.9} aria-hidden />
+            </Base.Close>
+          )}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

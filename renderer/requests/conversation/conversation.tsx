@@ -4,45 +4,34 @@ import { useMemo, useState } from 'react';
 import type { RequestDetail } from '../../../proxy/history/shapes.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { resultsOf } from './pairs.ts';
+import { joined, resultsOf } from './pairs.ts';
 import { useStickToEnd } from './stick.ts';
 import { talkOf } from './talk.ts';
 import { ToolList } from './tool-list.tsx';
 import { TurnView } from './turn-view.tsx';
+import type { Talk } from './turns.ts';
 import { useAnswer } from './use-answer.ts';
 
-/** Turns that are shown at first, and more at each press. */
-const TURNS = 30;
+/** Turns that are shown at first; each press on the button shows three times as many more. */
+const TURNS = 20;
 
 /** What was said: the request as a conversation, and the answer as it comes. */
 export function Conversation({ detail }: { detail: RequestDetail }) {
   const { request, row } = detail;
   const talk = useMemo(() => talkOf(request), [request]);
   const answer = useAnswer(detail);
-  const [shown, setShown] = useState(TURNS);
   const end = useStickToEnd(answer);
-  const results = useMemo(() => resultsOf(talk?.turns ?? []), [talk]);
   if (!talk && answer.length === 0) return <NoTalk detail={detail} />;
-  const [system, ...others] = talk?.turns[0]?.role === 'system' ? talk.turns : [undefined, ...(talk?.turns ?? [])];
-  const hidden = Math.max(0, others.length - shown);
+  const isOpen = row.state === 'open';
   return (
     <div className="talk">
-      {talk && talk.tools.length > 0 && <ToolList tools={talk.tools} />}
-      {system && <TurnView turn={system} results={results} isFolded />}
-      {hidden > 0 && (
-        <Button className="talk-earlier" onClick={() => setShown(shown + 3 * TURNS)}>
-          Show earlier messages ({hidden} more)
-        </Button>
-      )}
-      {others
-        .slice(hidden)
-        .map((turn, index) => turn && <TurnView key={hidden + index} turn={turn} results={results} />)}
+      {talk && <Asked talk={talk} />}
       <div className="talk-answer">
         <TurnView
           turn={{ role: 'assistant', parts: answer }}
-          results={results}
-          note={row.state === 'open' ? 'answering…' : 'the answer'}
-          isOpen={row.state === 'open'}
+          results={NONE}
+          note={isOpen ? 'answering…' : 'the answer'}
+          isOpen={isOpen}
         />
         {row.error !== null && (
           <p className="note note-bad">
@@ -52,6 +41,33 @@ export function Conversation({ detail }: { detail: RequestDetail }) {
       </div>
       <div ref={end} />
     </div>
+  );
+}
+
+const NONE = new Map();
+
+/** What was asked: tools and system prompt in a line each, and the turns, the last of them at first. */
+function Asked({ talk: { tools, turns } }: { talk: Talk }) {
+  const [shown, setShown] = useState(TURNS);
+  const results = useMemo(() => resultsOf(turns), [turns]);
+  const all = useMemo(() => joined(turns, results), [turns, results]);
+  const [first, ...rest] = all;
+  const system = first?.role === 'system' ? first : undefined;
+  const others = system ? rest : all;
+  const hidden = Math.max(0, others.length - shown);
+  return (
+    <>
+      {tools.length > 0 && <ToolList tools={tools} />}
+      {system && <TurnView turn={system} results={results} isFolded />}
+      {hidden > 0 && (
+        <Button className="talk-earlier" onClick={() => setShown(shown + 3 * TURNS)}>
+          Show earlier turns ({hidden} more)
+        </Button>
+      )}
+      {others.slice(hidden).map((turn, index) => (
+        <TurnView key={hidden + index} turn={turn} results={results} />
+      ))}
+    </>
   );
 }
 

@@ -10,3 +10,16 @@ export function resultsOf(turns: readonly Turn[]): ReadonlyMap<string, Result> {
   );
   return new Map(results.filter(({ id }) => called.has(id)).map((result) => [result.id, result]));
 }
+
+/** Turns without the results that are shown with their calls; what one side then says in a row is one turn. */
+export function joined(turns: readonly Turn[], results: ReadonlyMap<string, Result>): Turn[] {
+  const shown: Turn[] = [];
+  for (const { role, parts } of turns) {
+    const own = parts.filter((part) => part.kind !== 'result' || !results.has(part.id));
+    const last = shown.at(-1);
+    if (own.length === 0) continue;
+    if (last?.role === role) shown[shown.length - 1] = { role, parts: [...last.parts, ...own] };
+    else shown.push({ role, parts: own });
+  }
+  return shown;
+}

@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 /** Characters that are shown at first. */
 const FIRST = 12_000;
 
-/** A text as people write it: as it stands, with its fenced code set apart. */
+/** A text as people write it: in paragraphs, with its code set apart. All other marks stand as they are. */
 export function Prose({ text }: { text: string }) {
   const [isWhole, setWhole] = useState(false);
   const isCut = text.length > FIRST && !isWhole;
@@ -18,10 +18,29 @@ export function Prose({ text }: { text: string }) {
             {piece.replace(/\n$/, '')}
           </pre>
         ) : (
-          piece.trim() !== '' && <p key={index}>{piece.trim()}</p>
+          <Paragraphs key={index} text={piece} />
         ),
       )}
       {isCut && <Button onClick={() => setWhole(true)}>Show all {whole(text.length)} characters</Button>}
     </div>
   );
+}
+
+function Paragraphs({ text }: { text: string }) {
+  return text
+    .split(/\n{2,}/)
+    .filter((paragraph) => paragraph.trim() !== '')
+    .map((paragraph, index) => <p key={index}>{inline(paragraph.replace(/^\n|\s+$/g, ''))}</p>);
+}
+
+/** Words between backticks are code, those between two stars are strong. */
+function inline(text: string) {
+  return text.split(/(`[^`\n]+`|\*\*[^*\n]+\*\*)/).map((piece, index) => {
+    if (index % 2 === 0) return piece;
+    return piece.startsWith('`') ? (
+      <code key={index}>{piece.slice(1, -1)}</code>
+    ) : (
+      <strong key={index}>{piece.slice(2, -2)}</strong>
+    );
+  });
 }

@@ -14,11 +14,9 @@ interface TurnViewProps {
   readonly isOpen?: boolean;
 }
 
-/** What one side said. Results are shown with their calls, so that a turn of nothing else is not shown at all. */
+/** What one side said. */
 export const TurnView = memo(function TurnView({ turn, results, isFolded, note, isOpen = false }: TurnViewProps) {
-  const { role } = turn;
-  const parts = turn.parts.filter((part) => part.kind !== 'result' || !results.has(part.id));
-  if (parts.length === 0 && !note) return null;
+  const { role, parts } = turn;
   const body = parts.map((part, index) => (
     <PartView key={index} part={part} results={results} isGrowing={isOpen && index === parts.length - 1} />
   ));

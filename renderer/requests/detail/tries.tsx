@@ -1,5 +1,4 @@
 import type { RequestRow } from '../../../proxy/history/shapes.ts';
-import { counted } from '../../format/numbers.ts';
 import { span } from '../../format/time.ts';
 import { shortModel } from '../models.ts';
 
@@ -11,7 +10,8 @@ export function TriesSection({ row }: { row: RequestRow }) {
       <h3>
         Failed tries{' '}
         <span className="quiet">
-          {counted(row.retries, 'retry').replace('retrys', 'retries')}, {counted(row.failovers, 'failover')}
+          {row.retries > 0 && `asked again ${row.retries}×`}
+          {row.failovers > 0 && `, elsewhere ${row.failovers}×`}
         </span>
       </h3>
       <table className="figures">

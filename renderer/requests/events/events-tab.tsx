@@ -117,7 +117,7 @@ function EventRow({ event, since, top, isChosen, onChoose }: EventRowProps) {
       <span className="number quiet">{event.at} ms</span>
       <span className="number quiet">+{since}</span>
       <span className="cut">{event.type}</span>
-      <span className="mono cut quiet">{event.data.slice(0, 300)}</span>
+      <span className="mono cut quiet">{inShort(event.data)}</span>
     </div>
   );
 }
@@ -130,6 +130,11 @@ function EventData({ event }: { event: TimedEvent }) {
       <pre className="code">{text}</pre>
     </section>
   );
+}
+
+/** The data without what the row says already. */
+function inShort(data: string): string {
+  return data.slice(0, 300).replace(/^\{"type":"[^"]*",?/, '{');
 }
 
 function pretty(json: string): string {

@@ -1,4 +1,4 @@
-import { Pin, RotateCw } from 'lucide-react';
+import { Bot, Pin, RotateCw } from 'lucide-react';
 import type { RequestRow } from '../../../proxy/history/shapes.ts';
 import { compact } from '../../format/numbers.ts';
 import { span } from '../../format/time.ts';
@@ -11,7 +11,8 @@ export function statusWord(row: RequestRow): string {
   if (row.state === 'open') return 'open';
   if (row.state === 'cut') return 'cut';
   if (row.status === 499) return 'left';
-  return row.status === 0 ? 'failed' : String(row.status);
+  // An answer that has begun well, and ended in an error.
+  return row.status === 0 || (row.status < 400 && row.error !== null) ? 'failed' : String(row.status);
 }
 
 /** What the word's colour says, too. */
@@ -43,8 +44,18 @@ export function ModelCell({ row }: { row: RequestRow }) {
       <span className="cut">{shortModel(model ?? servedModel ?? '')}</span>
       {model && other && <span className="cut quiet">→ {other}</span>}
       {scope && <span className="model-scope">{scope}</span>}
-      {row.agent && <span className="model-scope">agent</span>}
+      {row.agent && <Bot size={12} role="img" aria-label="of a sub-agent" className="model-agent" />}
       {row.kind !== 'answer' && <span className="model-scope">{row.kind}</span>}
+    </span>
+  );
+}
+
+export function PromptHead() {
+  return (
+    <span className="prompt">
+      <span>Fresh</span>
+      <span>Read</span>
+      <span>Written</span>
     </span>
   );
 }

@@ -26,7 +26,7 @@ function NothingYet() {
     <Empty icon={Radio} title="Waiting for the first request">
       <p>Point a tool at Adit, and what it asks appears here as it happens. Claude Code, in any shell:</p>
       <div className="snippet">
-        <pre>{lines('$ADIT_KEY')}</pre>
+        <pre>{lines(`${key?.slice(0, 5) ?? ''}…`)}</pre>
         <CopyButton text={lines(key ?? '')} label="Copy with the key" />
       </div>
       <p className="quiet">

@@ -1,4 +1,5 @@
 import type { Change } from '../../../proxy/control/change-feed.ts';
+import type { ListPage } from '../../../proxy/control/routes/history.ts';
 import type { RequestRow } from '../../../proxy/history/shapes.ts';
 import { answerOf, api } from '../../api/client.ts';
 import { listenToFeed } from '../../api/feed.ts';
@@ -30,6 +31,9 @@ export class RequestList {
   /** Where the next page begins; null at the end. */
   #next: number | null = null;
   #isLoading = false;
+  /** How often the newest page was asked for, and how many changes were told. */
+  #round = 0;
+  #changes = 0;
   /** Newest row that is shown while the list is paused. */
   #pausedAt: number | null = null;
   #again: ReturnType<typeof setTimeout> | undefined;
@@ -45,9 +49,9 @@ export class RequestList {
 
   /** Loads and follows, until the function that is given back is called. */
   start(): () => void {
-    void this.#renew();
+    void this.#renew(true);
     const silence = listenToFeed((event) => {
-      if (event.kind === 'gap') void this.#renew();
+      if (event.kind === 'gap') void this.#renew(true);
       else this.#take(event.change);
     });
     return () => {
@@ -85,18 +89,31 @@ export class RequestList {
     this.#publish();
   }
 
-  async #renew(): Promise<void> {
+  /** Asks for the newest page anew. `isAfresh`: what was there before may be gone altogether. */
+  async #renew(isAfresh: boolean): Promise<void> {
+    const round = ++this.#round;
+    const changes = this.#changes;
     try {
       const page = await this.#page(Math.min(NEXT_PAGE, Math.max(FIRST_PAGE, this.#rows.length)), null);
-      const last = page.rows.at(-1)?.seq ?? 0;
-      const older = page.next === null ? [] : this.#rows.filter(({ seq }) => seq < last);
-      this.#rows = [...page.rows, ...older];
-      this.#total = page.total;
-      if (older.length === 0) this.#next = page.next;
+      // A later question has the newer answer, whichever comes first.
+      if (round !== this.#round) return;
+      this.#merge(page, isAfresh);
       this.#publish();
+      // The page may be older than what has changed while it was on its way.
+      if (changes !== this.#changes) this.#renewSoon();
     } catch (error) {
-      this.#fail(error);
+      if (round === this.#round) this.#fail(error);
     }
+  }
+
+  #merge(page: ListPage, isAfresh: boolean): void {
+    const first = page.rows[0]?.seq ?? 0;
+    const last = page.rows.at(-1)?.seq ?? 0;
+    const newer = isAfresh || this.#query !== '' ? [] : this.#rows.filter(({ seq }) => seq > first);
+    const older = page.next === null ? [] : this.#rows.filter(({ seq }) => seq < last);
+    this.#rows = [...newer, ...page.rows, ...older];
+    this.#total = page.total + newer.length;
+    if (older.length === 0) this.#next = page.next;
   }
 
   #page(limit: number, before: number | null) {
@@ -105,6 +122,7 @@ export class RequestList {
   }
 
   #take(change: Change): void {
+    this.#changes++;
     if (this.#state.phase === 'loading') {
       this.#renewSoon();
       return;
@@ -127,7 +145,7 @@ export class RequestList {
   #renewSoon(): void {
     this.#again ??= setTimeout(() => {
       this.#again = undefined;
-      void this.#renew();
+      void this.#renew(false);
     }, AGAIN_MS);
   }
 

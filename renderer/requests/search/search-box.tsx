@@ -10,6 +10,11 @@ import { Suggestions } from './suggestions.tsx';
 /** How long somebody has stopped typing before it is searched, in milliseconds. */
 const PAUSE_MS = 250;
 
+/** A term whose value is still to be typed would only be refused. */
+function isUnfinished(text: string): boolean {
+  return /(?:^|\s)-?[a-z]+(?::|[<>]=?)$/i.test(text);
+}
+
 interface SearchBoxProps {
   readonly query: string;
   readonly onSearch: (query: string) => void;
@@ -28,7 +33,7 @@ export function SearchBox({ query, onSearch, error }: SearchBoxProps) {
   const suggestions = isOpen ? suggestionsFor(text, caret, fields) : [];
   useEffect(() => setText((typed) => (typed.trim() === query ? typed : query)), [query]);
   useEffect(() => {
-    if (text.trim() === query) return;
+    if (text.trim() === query || isUnfinished(text)) return;
     const timer = setTimeout(() => onSearch(text.trim()), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text, query, onSearch]);

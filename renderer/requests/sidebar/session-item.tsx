@@ -1,6 +1,6 @@
 import { CornerDownRight } from 'lucide-react';
 import type { AgentRow, SessionRow } from '../../../proxy/history/shapes.ts';
-import { money } from '../../format/money.ts';
+import { cost, money } from '../../format/money.ts';
 import { counted, percent } from '../../format/numbers.ts';
 import { ago } from '../../format/time.ts';
 
@@ -14,7 +14,7 @@ interface SessionItemProps {
 
 /** A session: what it is about, who asks, how much, for how much, and how much of it the cache gave. */
 export function SessionItem({ session, isChosen, agent, onChoose }: SessionItemProps) {
-  const { id, client, title, requests, open, errors, costMicros, lastAt } = session;
+  const { id, client, title, requests, open, errors, lastAt } = session;
   return (
     <li>
       <button
@@ -31,7 +31,7 @@ export function SessionItem({ session, isChosen, agent, onChoose }: SessionItemP
         <span className="session-facts">
           <span className="cut">{client}</span>
           <span title={counted(requests, 'request')}>{requests}×</span>
-          <span>{costMicros === null ? 'unpriced' : money(costMicros)}</span>
+          <span>{cost(session.costMicros, session.unpriced > 0)}</span>
           <CacheShare session={session} />
           {errors > 0 && <span className="bad">{counted(errors, 'error')}</span>}
         </span>

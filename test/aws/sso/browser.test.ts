@@ -1,18 +1,14 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright';
+import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHROMIUM, launchChromium, WITHOUT } from '../../support/chromium.ts';
 import { portal } from '../stand-in/drive.ts';
 import { setUp, turning } from './setting.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
-
-// Playwright's own download is not a part of the project: a Chromium of the system is driven, where there is one.
-describe.skipIf(!CHROMIUM)(`a person in Chromium${CHROMIUM ? '' : ' (skipped: none is installed)'}`, () => {
+describe.skipIf(!CHROMIUM)(`a person in Chromium${WITHOUT}`, () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: [...QUIET, '--disable-sync'] });
+    browser = await launchChromium();
   }, 60_000);
   afterAll(() => browser.close());
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { findIdentity } from '../../../proxy/aws/profiles.ts';
 import { type Engine, startEngine } from '../../../proxy/engine.ts';
+import { HISTORY_FILE } from '../../../proxy/history/open.ts';
 import { openHome } from '../../../proxy/settings/home.ts';
 import { SettingsSchema } from '../../../proxy/settings/settings.ts';
 import { startStrictBedrock } from '../../bedrock/strict.ts';
@@ -19,10 +20,15 @@ export interface Machine extends AsyncDisposable {
 
 const KEYS = { accessKeyId: 'ASIAEXAMPLESTANDIN00', secretAccessKey: 'stand-in/secret+key/of/forty+characters1' };
 
-/** Opens a machine; `slowness` stretches the times of the dialogues, 0 leaves none. */
-export async function openMachine({ slowness = 1, port = 0 } = {}): Promise<Machine> {
+export interface MachineOptions {
+  readonly port?: number;
+  /** Writes into the file of the history before Adit opens it. */
+  readonly fill?: (file: string) => void;
+}
+
+export async function openMachine({ port = 0, fill }: MachineOptions = {}): Promise<Machine> {
   const folder = mkdtempSync(join(tmpdir(), 'adit-stage-'));
-  const stage: Stage = new Stage(() => adit, slowness);
+  const stage: Stage = new Stage(() => adit);
   const bedrock = await startStrictBedrock({ credentials: KEYS, scenario: stage.play });
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, ...endpoints } = bedrock.env;
   const [config, credentials] = [join(folder, 'config'), join(folder, 'credentials')];
@@ -35,6 +41,7 @@ export async function openMachine({ slowness = 1, port = 0 } = {}): Promise<Mach
   // The AWS SDK's providers read the process's own environment.
   Object.assign(process.env, env);
   const home = openHome(join(folder, '.adit'), {});
+  fill?.(home.file(HISTORY_FILE));
   const adit = await startEngine({
     home,
     settings: v.parse(SettingsSchema, { port }),

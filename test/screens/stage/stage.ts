@@ -15,12 +15,11 @@ export class Stage {
   /** The answer to each prompt, by its last turn. */
   readonly #parts = new Map<string, { beat: Beat; usage: JsonObject; left: number }>();
   readonly #target: () => Target;
-  /** How much slower than at once: 1 for the times of the dialogues. */
-  readonly #slowness: number;
+  /** How much of the dialogues' times is waited: 0 for none, 1 for all. */
+  slowness = 0;
 
-  constructor(target: () => Target, slowness: number) {
+  constructor(target: () => Target) {
     this.#target = target;
-    this.#slowness = slowness;
   }
 
   /** What the stand-in for Bedrock plays. */
@@ -33,11 +32,11 @@ export class Stage {
       yield { refuse };
       return;
     }
-    await delay((beat.wait ?? 300) * this.#slowness);
+    await delay((beat.wait ?? 300) * this.slowness);
     const events = eventsOf(message({ content: [...beat.answer], stop_reason: stopReason(beat), usage }));
     for (const event of beat.cut ? events.slice(0, -3) : events) {
       yield { event };
-      if (event.type === 'content_block_delta') await delay((beat.pace ?? 18) * this.#slowness);
+      if (event.type === 'content_block_delta') await delay((beat.pace ?? 18) * this.slowness);
     }
     if (beat.cut) yield { cut: 'clean' };
   }.bind(this);
