@@ -1,4 +1,5 @@
 import { AditError } from '../errors.ts';
+import { isLoopbackHost } from './door.ts';
 import type { Section, Sections } from './files/sections.ts';
 
 /** An address that requests are sent to. */
@@ -109,6 +110,21 @@ export function serviceEndpoint(
   // https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html: mantle is dual-stack alone.
   const isWide = dualStack || service === 'bedrock-mantle';
   return { url: new URL(`https://${service}${fips}.${region}.${isWide ? wide : suffix}`), custom: false };
+}
+
+/**
+ * Refuses an endpoint that is Adit's own listener: requests would go round and round. It happens where the variables that
+ * point tools at Adit stand in the shell that starts it. Throws AditError (400).
+ */
+export function refuseOwnAddress({ url }: Endpoint, port: number): void {
+  const named = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  if (named !== port || !isLoopbackHost(url.hostname)) return;
+  throw new AditError(
+    'invalid_request_error',
+    `The endpoint ${url.origin} is Adit's own address: requests would never leave it. Unset AWS_ENDPOINT_URL_BEDROCK_RUNTIME ` +
+      'and AWS_ENDPOINT_URL where Adit is started, or take endpoint_url out of the profile.',
+    { shouldRetry: false },
+  );
 }
 
 /** The address that the person named for a service, if they did. Throws AditError for one that cannot be used. */

@@ -1,5 +1,4 @@
-import { localKey, readSecret } from '../guard/key.ts';
-import type { Home } from '../settings/home.ts';
+import type { KeyRing } from '../guard/keys.ts';
 
 /** Where tools get their keys from. */
 export interface ToolKeys {
@@ -11,11 +10,12 @@ export interface ToolKeys {
   lastUsed(tool: string): Promise<string | null>;
 }
 
-/** One key for all of them: that of the home. */
-export function oneKey(home: Home): ToolKeys {
+/** A key of its own for each tool, by the tool's name. */
+export function ringKeys(ring: KeyRing): ToolKeys {
+  const rowOf = (tool: string) => ring.list().find(({ name }) => name === tool);
   return {
-    keyFor: async () => localKey(home),
-    existing: async () => readSecret(home, 'key'),
-    lastUsed: async () => null,
+    keyFor: (tool) => ring.add(tool),
+    existing: async (tool) => (rowOf(tool) ? ring.keyOf(tool) : undefined),
+    lastUsed: async (tool) => rowOf(tool)?.lastUsed ?? null,
   };
 }

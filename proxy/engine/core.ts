@@ -1,7 +1,7 @@
 import { createApp, createKeylessApp } from '../api/app.ts';
 import type { App, Bindings, Guard } from '../api/handlers.ts';
 import { PING_AFTER_MS } from '../api/relay.ts';
-import type { Endpoint } from '../aws/endpoint.ts';
+import { type Endpoint, refuseOwnAddress } from '../aws/endpoint.ts';
 import type { Authorizer } from '../aws/identity.ts';
 import { type AwsIdentity, findIdentity } from '../aws/profiles.ts';
 import type { SignInDesk } from '../aws/sign-in-desk.ts';
@@ -67,6 +67,7 @@ export function openCore(options: CoreOptions): Core {
   const { home, identity, env, settings, desk } = options;
   const demo = identity.kind === 'none' ? options.demo : undefined;
   const upstream = openUpstream({ ...options, demo, silenceSeconds: settings.silenceSeconds, desk });
+  refuseOwnAddress(upstream.endpoint(identity.region), settings.port);
   const known = new KnownModels();
   const lists = openModelLists(upstream, listScope(identity), home, known, options.listAfterMs);
   const router = createRouter(options, upstream, known);

@@ -197,3 +197,17 @@ describe.concurrent('adit launch', () => {
     expect((await says('launch', '--no-check', 'claude')).stderr).toContain('There is no program "claude" on the PATH');
   });
 });
+
+test('Adit does not start with itself as its upstream, as in a shell that was set up for tools', async () => {
+  for (const host of ['127.0.0.1', 'localhost', '[::1]']) {
+    const env = {
+      ...person().env,
+      AWS_ACCESS_KEY_ID: 'A',
+      AWS_SECRET_ACCESS_KEY: 'S',
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `http://${host}:23987`,
+    };
+    const { code, stderr } = await aditSays(['serve', '--port', '23987'], { env });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`adit: The endpoint http://${host}:23987 is Adit's own address`);
+  }
+});

@@ -29,8 +29,6 @@ export interface SignedInOptions {
   openPage?: (url: string) => void;
   /** Further variables of the environment. */
   env?: Record<string, string>;
-  /** The folder of the built screens. */
-  screens?: string;
 }
 
 /** A person's machine on real sockets: an engine, Identity Center and STS, and a Bedrock that takes what those issue. */
@@ -111,7 +109,6 @@ export async function openSignedInRoad(options: SignedInOptions = {}): Promise<S
     listAfterMs: Number.POSITIVE_INFINITY,
     ...(pingAfterMs === undefined ? {} : { pingAfterMs }),
     ...(openPage === undefined ? {} : { openPage }),
-    ...(options.screens === undefined ? {} : { screens: options.screens }),
   });
   const consoleHeaders = { authorization: `Bearer ${home.read('console-token')?.trim()}` };
   const control = hc<ControlApp>(adit.url, { headers: consoleHeaders });

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { apply, cardOf, listTools, preview, undo } from '../../clients/clients.ts';
 import { type ToolContext, toolContext } from '../../clients/context.ts';
-import { ringKeys } from '../../clients/ring-keys.ts';
+import { ringKeys } from '../../clients/keys.ts';
 import { toolNamed } from '../../clients/tools.ts';
 import type { Admin } from '../admin.ts';
 import { queryOf } from '../valid.ts';

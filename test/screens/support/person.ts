@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Browser, chromium } from 'playwright';
+import type { Browser } from 'playwright';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { launchChromium } from '../../support/chromium.ts';
 import { HISTORY } from '../../support/kept-road.ts';
 import { openSignedInRoad, type SignedInOptions, type SignedInRoad } from '../../support/signed-in-road.ts';
-import { builtScreens } from './built-screens.ts';
 import { freePort } from './free-port.ts';
 import { openWindow, type PersonWindow, type WindowOptions } from './person-window.ts';
 import { pathWith } from './programs.ts';
 
-export interface PersonOptions extends Omit<SignedInOptions, 'screens'> {
+export interface PersonOptions extends SignedInOptions {
   window?: WindowOptions;
   /** Programs on PATH, with their versions. */
   programs?: Record<string, string>;
@@ -28,35 +28,21 @@ export interface Person extends PersonWindow {
   at(name: string): string;
 }
 
-/** Debian's Chromium, without what it does by itself. */
-const CHROMIUM = {
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-};
-
-/** For the tests of a file: builds the screens and starts a browser before them, and gives what opens a person in each. */
+/** For the tests of a file: starts a browser before them, and gives what opens a person in each. */
 export function people(): (options?: PersonOptions) => Promise<Person> {
-  let screens: string;
   let browser: Browser;
   beforeAll(async () => {
-    [screens, browser] = await Promise.all([builtScreens(), chromium.launch(CHROMIUM)]);
+    browser = await launchChromium();
   }, 60_000);
   afterEach(() => void vi.unstubAllEnvs());
   afterAll(() => browser.close());
-  return (options = {}) => openPerson(screens, browser, options);
+  return (options = {}) => openPerson(browser, options);
 }
 
-async function openPerson(screens: string, browser: Browser, options: PersonOptions): Promise<Person> {
+async function openPerson(browser: Browser, options: PersonOptions): Promise<Person> {
   const { programs = { claude: '2.1.330' }, files = {} } = options;
   const road = await openSignedInRoad({
     ...options,
-    screens,
     settings: { port: await freePort(), profile: 'work', history: HISTORY, ...options.settings },
     env: { PATH: pathWith(programs), ...options.env },
   });
