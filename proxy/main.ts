@@ -16,7 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   cost: async () => (await import('./cli/cost.ts')).registerCost,
   models: async () => (await import('./cli/models.ts')).registerModels,
   mfa: async () => (await import('./cli/mfa.ts')).registerMfa,
-  configure: async () => (await import('./cli/configure.ts')).registerConfigure,
+  profiles: async () => (await import('./cli/profiles.ts')).registerProfiles,
   configure: async () => (await import('./cli/configure.ts')).registerConfigure,
   env: async () => (await import('./cli/env.ts')).registerEnv,
   launch: async () => (await import('./cli/launch.ts')).registerLaunch,
