@@ -13,6 +13,7 @@ export function registerKeys(program: Command): void {
   const keys = program
     .command('keys')
     .description('list, make and revoke the keys of single tools; a running Adit knows at once')
+    .helpCommand(false)
     .addHelpText('after', HELP);
   command(keys, 'list', 'show all keys, by name and last four letters', true).action((options: KeysOptions) =>
     withRing(options, async (ring) => {

@@ -16,6 +16,7 @@ export function registerSettings(program: Command): void {
   const settings = program
     .command('settings')
     .description('show and change the settings; a running Adit goes on with them at once')
+    .helpCommand(false)
     .addHelpText('after', HELP);
   command(settings, 'list', 'show all settings', true).action((options: SettingsOptions) => {
     const values = loadSettings(homeOf(options));

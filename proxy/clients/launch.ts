@@ -6,7 +6,7 @@ import { openFile } from './file-place.ts';
 import { withValue } from './files/format.ts';
 import { isAditAddress } from './merge.ts';
 import { BYPASSES, settingsFile } from './tools/claude-code.ts';
-import { openCodeProvider } from './tools/opencode.ts';
+import { OPENCODE_MODELS, openCodeProvider } from './tools/opencode.ts';
 import { apiVariables, bedrockVariables } from './variables.ts';
 
 /** A program as it is started: nothing of it is written anywhere, and the key is in its environment alone. */
@@ -108,7 +108,7 @@ function asCodex(args: readonly string[], { env, url, key }: LaunchOptions): Omi
 
 /** OpenCode: settings in a variable, which go over those of its files: https://opencode.ai/docs/config#precedence-order */
 function asOpenCode(args: readonly string[], { env, url, key }: LaunchOptions): Omit<Launch, 'program'> {
-  const wants = [...openCodeProvider(url, '{env:ADIT_KEY}'), { path: ['model'], value: 'adit/opus' }];
+  const wants = [...openCodeProvider(url, '{env:ADIT_KEY}'), ...OPENCODE_MODELS];
   const content = wants.reduce(withValue, contentOf(env.OPENCODE_CONFIG_CONTENT));
   return { args, env: { ...env, ADIT_KEY: key, OPENCODE_CONFIG_CONTENT: JSON.stringify(content) } };
 }

@@ -1,10 +1,13 @@
 /** Names of keys whose values are shown to nobody. */
-const NAMED = /token|api[_-]?key|secret|password|passwd|authorization|credential|cookie/i;
+const NAMED = /token|api[_-]?key|secret|password|passwd|authorization|credential|cookie|headers/i;
 /** Such a name with its value, as JSON, TOML and commands write them. */
 const VALUE = new RegExp(
   `(["']?[\\w.-]*(?:${NAMED.source})[\\w.-]*["']?\\s*(?:[:=]|-string)\\s*)(["'])((?:\\\\.|(?!\\2).)*)\\2`,
   'gi',
 );
+
+/** What keys look like, wherever they stand. */
+const KEYS = /\b(adit-|sk-ant-|sk-|ghp_|github_pat_|xox[abp]-|AKIA|ASIA)[\w-]{8,}/g;
 
 /** A name and a password in an address. */
 const USER = /\/\/[^/@\s"']+@/g;
@@ -18,6 +21,7 @@ export function redact(text: string, secrets: readonly string[]): string {
   );
   return clean
     .replace(VALUE, (_, name: string, mark: string, value: string) => name + mark + masked(value) + mark)
+    .replace(KEYS, '$1…')
     .replace(USER, '//…@');
 }
 
@@ -31,5 +35,5 @@ export function masked(secret: string): string {
 export function shown(path: readonly string[], value: unknown): string {
   if (value === undefined) return '(removed)';
   if (typeof value !== 'string') return JSON.stringify(value);
-  return NAMED.test(path.at(-1) ?? '') ? masked(value) : value.replace(USER, '//…@');
+  return NAMED.test(path.at(-1) ?? '') ? masked(value) : value.replace(KEYS, '$1…').replace(USER, '//…@');
 }

@@ -104,6 +104,7 @@ export function createConsole(options: ConsoleOptions): Console {
       matter: desk.matter,
       run: signIns.run,
       screens: areBuilt(screens),
+      secrets: { place: options.admin.secrets.place, problem: options.admin.secrets.problem ?? null },
     });
   return {
     app: createControlApp({ ...options, status, signIns, events, power, changes, replays, doorway, checkToken }),

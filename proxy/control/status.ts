@@ -28,6 +28,8 @@ export interface Status extends Glanced {
   readonly run: SignInRun;
   /** Whether there are screens to show under /console. */
   readonly screens: boolean;
+  /** Where keys are kept, and why not in the keychain where that is wished for. */
+  readonly secrets: { readonly place: 'keychain' | 'file'; readonly problem: string | null };
 }
 
 /** What is as it is at this moment. */
@@ -37,6 +39,7 @@ export interface Now extends Glanced {
   readonly matter: Matter | undefined;
   readonly run: SignInRun;
   readonly screens: boolean;
+  readonly secrets: Status['secrets'];
 }
 
 /** Who asks, and where; it changes with the settings alone. */
@@ -67,5 +70,6 @@ export async function statusOf({ identity, env, endpoint, demo }: Facts, now: No
     today: now.today,
     history: now.history,
     screens: now.screens,
+    secrets: now.secrets,
   };
 }

@@ -68,6 +68,8 @@ export class RequestRecording implements Recording {
   asked(headers: IncomingHttpHeaders, body: Buffer): void {
     const { id } = this.#exchange;
     this.#whole(body, (bytes) => ({ kind: 'asked', id, headers: keptHeaders(headers), body: bytes }));
+    // What is asked for is read from the body just after.
+    this.#sink.add({ pieces: [], toNews: () => ({ kind: 'figures', id, figures: this.figures() }) });
   }
 
   sent(url: URL, headers: Readonly<Record<string, string>>, body: Buffer): void {

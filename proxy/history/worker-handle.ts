@@ -1,3 +1,4 @@
+import module from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { AditError, type ErrorType } from '../errors.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
@@ -73,7 +74,7 @@ export class WorkerHandle {
 
   #run(): Worker | undefined {
     if (this.#worker || this.#crashes > MAX_RESTARTS) return this.#worker;
-    const worker = new Worker(workerFile(), { workerData: this.#start(), name: 'history' });
+    const worker = new Worker(workerFile(), { workerData: this.#start(), name: 'history', env: workerEnv() });
     // The program may end while the worker waits for news.
     worker.unref();
     worker.on('message', (message: FromWorker) => this.#receive(message));
@@ -105,6 +106,12 @@ export class WorkerHandle {
     this.#asked.clear();
     if (!this.#closed) this.#events.onCrash(error, this.#crashes > MAX_RESTARTS);
   }
+}
+
+/** A thread finds the compiled code that is kept by the variable alone; it halves the time of its start. */
+function workerEnv(): NodeJS.ProcessEnv {
+  const folder = module.getCompileCacheDir();
+  return folder === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: folder };
 }
 
 /** The worker's program: beside this one from its sources, and as it is built. */

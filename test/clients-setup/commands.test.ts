@@ -19,6 +19,8 @@ function person(files: Readonly<Record<string, string>> = {}) {
     path: (name: string) => join(folder, name),
     read: (name: string) => readFileSync(join(folder, name), 'utf8'),
     says: (...args: string[]) => aditSays(args, { env }),
+    /** The key of a tool. */
+    keyOf: async (name: string) => (await aditSays(['keys', 'show', name], { env })).stdout.trim(),
   };
 }
 
@@ -82,11 +84,25 @@ describe.concurrent('adit configure', () => {
     expect(tools).toContainEqual(expect.objectContaining({ id: 'claude-code', state: 'set up elsewhere' }));
   });
 
+  test('gives each tool a key of its own, and none for looking', async () => {
+    const { says, read, keyOf } = person();
+    await says('configure', 'codex', '--dry-run');
+    await says('configure', 'codex', '--status');
+    expect(JSON.parse((await says('keys', '--json')).stdout).map(({ name }: { name: string }) => name)).toEqual([
+      'main',
+    ]);
+    await says('configure', 'codex');
+    await says('configure', 'claude-code');
+    expect(read('.codex/config.toml')).toContain(`experimental_bearer_token = "${await keyOf('codex')}"`);
+    expect(read('.claude/settings.json')).toContain(await keyOf('claude-code'));
+    expect(await keyOf('codex')).not.toBe(await keyOf('claude-code'));
+  });
+
   test('prints the card of Xcode’s chat', async () => {
-    const { says, read } = person();
+    const { says, keyOf } = person();
     const { stdout } = await says('configure', 'xcode');
     expect(stdout).toContain('  URL             http://127.0.0.1:2348\n');
-    expect(stdout).toContain(`  API Key         ${read('.adit/key')}`);
+    expect(stdout).toContain(`  API Key         ${await keyOf('xcode')}\n`);
   });
 
   test('says at project level whether git ignores the file', async () => {
@@ -117,10 +133,10 @@ describe.concurrent('adit configure', () => {
 
 describe.concurrent('adit env', () => {
   test('prints what a shell can run', async () => {
-    const { says, read } = person();
+    const { says, keyOf } = person();
     const { stdout } = await says('env', '--shell', 'sh');
     const script = `${stdout}\nprintf '%s %s %s' "$ANTHROPIC_BASE_URL" "$OPENAI_BASE_URL" "$ANTHROPIC_AUTH_TOKEN"`;
-    const key = read('.adit/key').trim();
+    const key = await keyOf('shell');
     expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe(
       `http://127.0.0.1:2348 http://127.0.0.1:2348/v1 ${key}`,
     );
@@ -147,11 +163,11 @@ const TELLER = '#!/bin/sh\nfor arg in "$@"; do echo "arg $arg"; done\nenv\n';
 
 describe.concurrent('adit launch', () => {
   test('gives a program every variable, its own arguments, and its exit code', async () => {
-    const { says, read } = person({ 'bin/tool': `${TELLER}exit 7\n` });
+    const { says, keyOf } = person({ 'bin/tool': `${TELLER}exit 7\n` });
     const { code, stdout } = await says('launch', '--no-check', 'tool', '--json', '-p', 'hello there');
     expect(code).toBe(7);
     expect(stdout).toContain('arg --json\narg -p\narg hello there\n');
-    const key = read('.adit/key').trim();
+    const key = await keyOf('tool');
     for (const line of [
       'ANTHROPIC_BASE_URL=http://127.0.0.1:2348',
       'OPENAI_BASE_URL=http://127.0.0.1:2348/v1',
@@ -164,9 +180,10 @@ describe.concurrent('adit launch', () => {
   });
 
   test.each(['claude', 'codex', 'opencode'])('gives %s its key in the environment alone', async (name) => {
-    const { says, read } = person({ [`bin/${name}`]: TELLER });
+    const { says, keyOf } = person({ [`bin/${name}`]: TELLER });
     const { stdout } = await says('launch', '--no-check', name, 'go');
-    const key = read('.adit/key').trim();
+    const key = await keyOf(name === 'claude' ? 'claude-code' : name);
+    expect(key).toMatch(/^adit-/);
     const [args, env] = [stdout.split('\n').filter((line) => line.startsWith('arg ')), stdout];
     expect(args.at(-1)).toBe('arg go');
     expect(args.join('\n')).not.toContain(key);

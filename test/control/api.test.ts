@@ -86,6 +86,7 @@ test('the status says who asks, where, and until when somebody is signed in', as
     today: { requests: 0, unpriced: 0, costMicros: 0 },
     history: expect.objectContaining({ state: 'off', requests: 0 }),
     screens: existsSync(join(import.meta.dirname, '../../dist/renderer/index.html')),
+    secrets: { place: 'file', problem: null },
   });
 });
 

@@ -43,6 +43,7 @@ test('what is told of a request comes in its order, in one message, with the byt
   expect(all(posted).map(({ kind }) => kind)).toEqual([
     'begun',
     'asked',
+    'figures',
     'sent',
     'answered',
     'figures',

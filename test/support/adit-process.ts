@@ -47,7 +47,7 @@ export async function startAdit({
   const command = ['proxy/main.ts', 'serve', '--port', '0', '--json', '--home', home, ...args];
   const child = spawn(process.execPath, command, {
     cwd: projectFolder,
-    env: { PATH: process.env.PATH, HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    env: { PATH: process.env.PATH, HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ADIT_SECRETS: 'file', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stderr = '';

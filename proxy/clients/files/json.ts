@@ -1,6 +1,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Change, Format, Path } from './format.ts';
 import { eolOf, FormatError, placeOf } from './format-error.ts';
+import { beginsLine, commaIn, lineIndent, unitOf } from './json-layout.ts';
 import { type Splice, splice } from './splice.ts';
 
 /**
@@ -112,13 +113,16 @@ function afterLast(text: string, object: Node, name: string, value: unknown): Sp
 function intoEmpty(text: string, object: Node, name: string, value: unknown): Splice[] {
   const start = object.offset + 1;
   const inner = text.slice(start, endOf(object) - 1);
+  const kept = inner.trimEnd().length;
   const isOneLine = !text.trim().includes('\n') && text.trim().length > 2;
-  if (isOneLine) return [{ at: start, drop: inner.length, text: propertyText(name, value, undefined, text) }];
+  if (isOneLine) {
+    const put = propertyText(name, value, undefined, text);
+    return [{ at: start + kept, drop: inner.length - kept, text: kept === 0 ? put : ` ${put}` }];
+  }
   const base = lineIndent(text, object.offset);
   const indent = base + unitOf(text);
   const eol = eolOf(text);
   const put = `${eol}${indent}${propertyText(name, value, indent, text)}${eol}${base}`;
-  const kept = inner.trimEnd().length;
   return [{ at: start + kept, drop: inner.length - kept, text: put }];
 }
 
@@ -159,12 +163,6 @@ function cutLine(text: string, start: number, end: number): Splice {
   return { at: first, drop: end + blanks - first, text: '' };
 }
 
-/** Where the first comma outside comments is. */
-function commaIn(gap: string): number | undefined {
-  const at = /^(?:[^,/]|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*,/.exec(gap)?.[0].length;
-  return at === undefined ? undefined : at - 1;
-}
-
 function propertyText(name: string, value: unknown, indent: string | undefined, text: string): string {
   return `${JSON.stringify(name)}: ${indent === undefined ? JSON.stringify(value) : written(value, indent, text)}`;
 }
@@ -177,20 +175,6 @@ function written(value: unknown, indent: string, text: string): string {
 function fresh(path: Path, value: unknown, eol: string): string {
   const whole = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
   return `${JSON.stringify(whole, null, 2).replaceAll('\n', eol)}${eol}`;
-}
-
-/** One step of indentation: that of the first line that has any. */
-function unitOf(text: string): string {
-  return /^([ \t]+)["/}\]]/m.exec(text)?.[1] ?? '  ';
-}
-
-function lineIndent(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
-}
-
-function beginsLine(text: string, offset: number): boolean {
-  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).trim() === '';
 }
 
 /** The value of a node, of plain objects; the library's own have no prototype, and compare as others. */

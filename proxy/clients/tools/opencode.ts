@@ -12,14 +12,16 @@ export const openCode: Tool = {
   setups: (facts) => [
     {
       where: { kind: 'file', file: configFile(facts), format: 'json' },
-      wants: [
-        ...openCodeProvider(facts.url, facts.key),
-        // The model that a new conversation begins with.
-        { path: ['model'], value: 'adit/opus' },
-      ],
+      wants: [...openCodeProvider(facts.url, facts.key), ...OPENCODE_MODELS],
     },
   ],
 };
+
+/** What a new conversation begins with, and what gives it a title: https://opencode.ai/docs/config#models */
+export const OPENCODE_MODELS: readonly Want[] = [
+  { path: ['model'], value: 'adit/opus' },
+  { path: ['small_model'], value: 'adit/haiku' },
+];
 
 /** The provider in the form of Anthropic's API, whose address ends in /v1. */
 export function openCodeProvider(url: string, key: string): Want[] {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, renameSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { AditError, reason } from '../../errors.ts';
 import { migrate, VERSION } from './migrations.ts';
@@ -62,6 +62,14 @@ export function isCorrupt(error: unknown): boolean {
   return codeOf(error) === 11 || codeOf(error) === 26;
 }
 
+/**
+ * Whether an error is one of the file or the machine, which hits whatever is written: PERM, BUSY, LOCKED, NOMEM, READONLY,
+ * IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB (https://sqlite.org/rescode.html). Any other is of what was written.
+ */
+export function isOfFile(error: unknown): boolean {
+  return [3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26].includes(codeOf(error));
+}
+
 /** SQLITE_BUSY and SQLITE_LOCKED. */
 export function isLocked(error: unknown): boolean {
   return codeOf(error) === 5 || codeOf(error) === 6;
@@ -97,7 +105,7 @@ function open(file: string): DatabaseSync {
     db.exec('PRAGMA foreign_keys = ON');
     const version = versionOf(db);
     if (version > VERSION) throw newer(file);
-    check(db);
+    if (statSync(file).size <= MAX_CHECKED) check(db);
     migrate(db, version);
     restrict(file);
     db.exec("UPDATE requests SET state = 'cut' WHERE state = 'open'");
@@ -108,7 +116,10 @@ function open(file: string): DatabaseSync {
   }
 }
 
-/** Reads the whole of what lists need once. What else is damaged shows when it is read. */
+/** Bytes of a file that is read through when it is opened: a larger one would hold up the start. */
+const MAX_CHECKED = 64 * 1024 * 1024;
+
+/** Reads the whole file once. What is damaged in a larger one shows when it is read. */
 function check(db: DatabaseSync): void {
   const problem = db.prepare('PRAGMA quick_check(1)').get()?.quick_check;
   if (problem !== 'ok') throw Object.assign(new Error(`The file is damaged: ${problem}`), { errcode: 11 });

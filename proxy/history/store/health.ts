@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
 import { AditError, reason } from '../../errors.ts';
 import { isCorrupt, isFull, isLocked } from './database.ts';
 
@@ -14,6 +15,15 @@ export function problemOf(error: unknown, file: string): string {
 
 export function notOwned(file: string): string {
   return `Another Adit writes the history in ${file}: this one shows it, and keeps nothing of its own requests until the other ends.`;
+}
+
+/** How many requests are in the store; 0 where it cannot be read. */
+export function countRequests(db: DatabaseSync | undefined): number {
+  try {
+    return Number(db?.prepare('SELECT count(*) AS count FROM requests').get()?.count ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** Bytes of the store on disk. */

@@ -1,4 +1,4 @@
-import type { RequestState, TimedEvent } from '../shapes.ts';
+import type { BodiesState, RequestState, TimedEvent } from '../shapes.ts';
 import type { Batch, Begun, Figures, KeptHeaders, RequestNews } from '../worker-messages.ts';
 import { answerOf } from './answers/answer.ts';
 import { nativeEvents } from './answers/native.ts';
@@ -35,6 +35,7 @@ export class OpenRequest {
   readonly upstreamBytes: Batch[] = [];
   readonly clientBytes: Batch[] = [];
   message: Buffer | undefined;
+  #isLost = false;
   #isEventStream = false;
   /** Events read out of bytes or batches, as long as no more come. */
   #read: TimedEvent[] | undefined;
@@ -45,6 +46,21 @@ export class OpenRequest {
     this.client = clientOf(begun.keyName, begun.userAgent);
     this.keepsBodies = keepsBodies(this.client);
     this.session = begun.session ?? null;
+  }
+
+  /** Whether what is said is kept, as far as is known. */
+  get bodies(): BodiesState {
+    if (!this.keepsBodies) return 'off';
+    return this.#isLost ? 'lost' : (this.figures?.bodies ?? 'kept');
+  }
+
+  /** Lets go of what was said in it, since that cannot be stored. */
+  loseBodies(): void {
+    this.#isLost = true;
+    this.asked = undefined;
+    this.sent = undefined;
+    this.answered = undefined;
+    this.isDirty = true;
   }
 
   /** Takes what is told of it, but for its beginning. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isLocked } from './database.ts';
@@ -13,7 +13,8 @@ export interface Ownership {
  * which the system lets go of however its holder ends. Makes the folder. Throws where the file cannot be written.
  */
 export function takeOwnership(file: string): Ownership | undefined {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Not with `recursive`, which never ends where a system refuses folders with ENOENT, as /proc does.
+  if (!existsSync(dirname(file))) mkdirSync(dirname(file), { mode: 0o700 });
   const lock = `${file}.lock`;
   const db = new DatabaseSync(lock, { timeout: 0 });
   try {

@@ -6,6 +6,7 @@ import type { HistorySettings, RequestNews } from '../worker-messages.ts';
 import { toolsIn } from './answers/answer.ts';
 import { Contents } from './contents.ts';
 import type { CutBody } from './cut.ts';
+import { isOfFile } from './database.ts';
 import { storedHead } from './heads.ts';
 import type { Live } from './live.ts';
 import { OpenRequest, type Pending } from './open-request.ts';
@@ -86,7 +87,7 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     if (touched.length === 0) return [];
     try {
       transaction(this.#db, () => {
-        for (const request of touched) this.#write(request);
+        for (const request of touched) this.#writeSafely(request);
       });
     } catch (error) {
       this.contents.forget();
@@ -136,6 +137,29 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     return this.#settings.bodies && !this.#settings.withoutBodies.includes(client);
   }
 
+  /** What cannot be written for what it is costs the request its bodies, else all of it, and nobody else anything. */
+  #writeSafely(request: OpenRequest): void {
+    if (this.#attempt(request)) return;
+    request.unplace();
+    request.loseBodies();
+    if (!this.#attempt(request)) this.#open.delete(request.begun.id);
+  }
+
+  #attempt(request: OpenRequest): boolean {
+    this.#db.exec('SAVEPOINT request');
+    try {
+      this.#write(request);
+      return true;
+    } catch (error) {
+      if (isOfFile(error)) throw error;
+      this.#db.exec('ROLLBACK TO request');
+      this.contents.forget();
+      return false;
+    } finally {
+      if (this.#db.isTransaction) this.#db.exec('RELEASE request');
+    }
+  }
+
   #write(request: OpenRequest): void {
     const { seq } = request;
     const isOver = request.state !== 'open';
@@ -146,7 +170,7 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     if (request.asked) this.#ask(request, request.asked);
     if (request.sent && request.keepsBodies) this.#side(request, 'upstream', request.sent);
     if (request.answered && request.keepsBodies) this.#head(seq, 'answerHead', request.answered);
-    const tools = isOver && request.keepsBodies && request.figures?.bodies !== 'lost' ? this.#answer(request) : [];
+    const tools = isOver && request.bodies === 'kept' ? this.#answer(request) : [];
     if (request.isDirty || request.asked) {
       request.isInTable = true;
       this.#rows.write(request, { ...this.#outcome(request), tools });
@@ -163,10 +187,10 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     if (request.state !== 'open') this.#open.delete(request.begun.id);
   }
 
-  #outcome({ figures, state, keepsBodies }: OpenRequest): Omit<Outcome, 'tools'> {
+  #outcome({ figures, state, bodies }: OpenRequest): Omit<Outcome, 'tools'> {
     const isOver = state !== 'open';
     const cost = figures && isOver ? costOf(figures, this.#settings.prices) : NO_COST;
-    return { cost, bodies: keepsBodies ? (figures?.bodies ?? 'kept') : 'off' };
+    return { cost, bodies };
   }
 
   /** The client's request: stored, and its place found in a session. */
