@@ -59,7 +59,8 @@ function takeChange(change: Change): void {
       if (known) queries.setQueryData(requestKey(row.id), { ...known, row });
     } else void queries.invalidateQueries({ queryKey: requestKey(row.id) });
   }
-  for (const id of change.removed) queries.removeQueries({ queryKey: requestKey(id) });
+  // One that is being looked at stays as long as it is.
+  for (const id of change.removed) queries.removeQueries({ queryKey: requestKey(id), type: 'inactive' });
   if (change.health) queries.setQueryData(HEALTH, change.health);
   renewSums();
   tell({ kind: 'change', change });

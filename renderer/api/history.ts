@@ -42,6 +42,14 @@ export function useCosts(by: CostGroup, query: string) {
   });
 }
 
+/** Budgets, and what is spent of them; in US dollars. */
+export function useBudgets() {
+  return useQuery({
+    queryKey: [...HISTORY, 'sums', 'budgets'],
+    queryFn: async () => (await answerOf(api.budgets.$get())).rows,
+  });
+}
+
 /** How the store is doing. */
 export function useHealth() {
   return useQuery({ queryKey: HEALTH, queryFn: () => answerOf(api.history.health.$get()) });

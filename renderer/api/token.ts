@@ -5,6 +5,8 @@ const KEPT_AS = 'adit-console-token';
  * already. It is taken out of the address, so that it stays in no history and no bookmark.
  */
 export function takeToken(): string | null {
+  // One that is pasted into the address of an open window counts as well.
+  addEventListener('hashchange', () => location.hash.startsWith('#token=') && location.reload());
   const given = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
   if (!given) return keptToken();
   history.replaceState(null, '', location.pathname);

@@ -3,7 +3,7 @@ import { ApiError } from '../api/client.ts';
 import { useStatus } from '../api/status.ts';
 import { keepToken } from '../api/token.ts';
 import { Button } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
+import { Field, Input } from '../ui/field.tsx';
 
 /** Shows the screens to who has the token, and says how to get it to who has not. */
 export function TokenGate({ children }: { children: ReactNode }) {
@@ -28,7 +28,7 @@ function AskForToken() {
       </p>
       <form onSubmit={enter}>
         <Field label="Token">
-          <input
+          <Input
             className="input mono"
             value={token}
             onChange={(event) => setToken(event.target.value)}

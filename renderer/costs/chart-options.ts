@@ -46,7 +46,12 @@ export function chartOptions(
       },
       { ...axis, size: 56, values: (_, splits) => splits.map((dollars) => `$${Number(dollars.toPrecision(3))}`) },
     ],
-    series: [{}, { label: 'Cost', ...bars(hasSaved ? -1 : 0, '--fresh') }, { label: 'Saved', ...bars(1, '--read') }],
+    series: [
+      {},
+      { label: 'Cost', ...bars(hasSaved ? -1 : 0, '--fresh') },
+      { label: 'Saved', ...bars(1, '--read') },
+      { label: 'Budget', stroke: color('--bad'), width: 1, dash: [4, 4], points: { show: false } },
+    ],
   };
 }
 

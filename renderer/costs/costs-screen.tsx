@@ -5,6 +5,7 @@ import { useCosts } from '../api/history.ts';
 import { setParams, useRoute } from '../app/route.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Segments } from '../ui/segments.tsx';
+import { BudgetLines } from './budgets.tsx';
 import { CostTable } from './cost-table.tsx';
 import { DayChart } from './day-chart.tsx';
 import { COST_TABS, type CostTab } from './groups.ts';
@@ -26,6 +27,7 @@ export function CostsScreen() {
       </div>
       {error && <p className="note note-bad">{wordsOf(error)}</p>}
       {days && <Totals days={days} />}
+      <BudgetLines />
       {days && days.length > 0 && <DayChart rows={days} span={span} />}
       {days?.length === 0 && (
         <Empty icon={ChartColumn} title="Nothing was asked in this time">

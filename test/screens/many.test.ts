@@ -10,10 +10,11 @@ describe.skipIf(!CHROMIUM)(`a history of 50,000 requests${WITHOUT}`, () => {
   const open = useWindows();
 
   test('is scrolled through without a row that is missing, twice, or out of order', { timeout: 120_000 }, async () => {
-    const { page } = await open({ fill: fillWithMany });
+    // A small window, since painting is most of the work; one as wide as is needed for the number of requests.
+    const { page } = await open({ fill: fillWithMany, viewport: { width: 900, height: 420 } });
     await page.getByText('50,000 requests').waitFor();
     const seen = await scrollThrough(page);
-    expect(seen.length).toBeGreaterThan(4000);
+    expect(seen.length).toBeGreaterThan(1000);
     // Each row at the place that is its own: one that was dropped or doubled would move all that follow.
     expect(seen.filter(([place, id]) => id !== `row-req_${MANY - place}`)).toEqual([]);
     expect(seen.at(-1)).toEqual([MANY - 1, 'row-req_1']);
@@ -39,7 +40,7 @@ function fillWithMany(file: string): void {
   store.db.exec('COMMIT');
 }
 
-/** Scrolls from the newest to the oldest row, ten screens at a time; resolves to each row that was seen, and its place. */
+/** Scrolls from the newest to the oldest row, 500 rows at a time; resolves to each row that was seen, and its place. */
 function scrollThrough(page: Page): Promise<(readonly [place: number, id: string])[]> {
   return page.evaluate(`(async () => {
     const scroller = document.querySelector('.list-scroll');
@@ -48,7 +49,7 @@ function scrollThrough(page: Page): Promise<(readonly [place: number, id: string
     const isWhole = () => !scroller.querySelector('.list-row-empty') && shown().length > 0;
     const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     const { scrollHeight, clientHeight } = scroller;
-    for (let top = 0; ; top = Math.min(top + 10 * clientHeight, scrollHeight - clientHeight)) {
+    for (let top = 0; ; top = Math.min(top + 500 * 28, scrollHeight - clientHeight)) {
       scroller.scrollTop = top;
       do await frame(); while (!isWhole());
       for (const row of shown()) seen.set(row.getAttribute('aria-rowindex') - 2, row.id);

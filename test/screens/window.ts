@@ -53,7 +53,7 @@ export function rowsOf(page: Page) {
 /** Opens the first row that has these words. */
 export async function openRow(page: Page, words: string): Promise<void> {
   await rowsOf(page).filter({ hasText: words }).first().click();
-  await page.getByRole('region', { name: 'Request', exact: true }).waitFor();
+  await page.getByRole('tab', { selected: true }).waitFor();
 }
 
 /** Opens a part of the request that is open. */

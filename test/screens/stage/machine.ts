@@ -55,7 +55,7 @@ export async function openMachine({ port = 0, fill }: MachineOptions = {}): Prom
   return {
     adit,
     stage,
-    token: home.read('console-token')?.trim() ?? '',
+    token: adit.console.token,
     async [Symbol.asyncDispose]() {
       await adit.close(0);
       await bedrock.close();

@@ -1,4 +1,5 @@
 import { mock } from 'node:test';
+import type { Dialogue } from './dialogue.ts';
 import { BUSY, CUT, LONG, NOTES, REFUSED, XCODE } from './others.ts';
 import type { Stage } from './stage.ts';
 import { UPLOADER, UPLOADER_AGENT } from './uploader.ts';
@@ -21,13 +22,7 @@ export async function holdPastDays(stage: Stage): Promise<void> {
   for (const [index, dialogues] of WEEK.entries()) {
     mock.timers.enable({ apis: ['Date'], now: now - (WEEK.length - index) * DAY_MS });
     try {
-      for (const [turn, dialogue] of dialogues.entries()) {
-        // A session of its own each time.
-        const session = `5e55${index}${turn}00-0000-4000-8000-0000000000${index}${turn}`;
-        const ids = Object.keys(dialogue.headers).filter((name) => name.endsWith('session-id'));
-        const headers = { ...dialogue.headers, ...Object.fromEntries(ids.map((name) => [name, session])) };
-        await stage.hold({ ...dialogue, headers });
-      }
+      await Promise.all(dialogues.map((dialogue, turn) => stage.hold(inOwnSession(dialogue, `${index}${turn}`))));
     } finally {
       mock.timers.reset();
     }
@@ -40,4 +35,10 @@ export async function holdToday(stage: Stage): Promise<{ readonly going: Promise
   await Promise.all([stage.hold(BUSY), stage.hold(REFUSED), stage.hold(CUT)]);
   await Promise.all([stage.hold(UPLOADER), stage.hold(UPLOADER_AGENT)]);
   return { going: stage.hold(LONG) };
+}
+
+function inOwnSession(dialogue: Dialogue, digits: string): Dialogue {
+  const session = `5e55${digits}00-0000-4000-8000-0000000000${digits}`;
+  const ids = Object.keys(dialogue.headers).filter((name) => name.endsWith('session-id'));
+  return { ...dialogue, headers: { ...dialogue.headers, ...Object.fromEntries(ids.map((name) => [name, session])) } };
 }
