@@ -1,23 +1,16 @@
-import { useQuery } from '@tanstack/react-query';
 import type { BudgetRow } from '../../proxy/guard/budgets.ts';
-import { answerOf, api } from '../api/client.ts';
+import { useBudgets } from '../api/history.ts';
 import { Meter } from '../ui/meter.tsx';
-
-const BUDGETS = ['budgets'];
-
-export function useBudgets() {
-  return useQuery({ queryKey: BUDGETS, queryFn: () => answerOf(api.budgets.$get()), staleTime: 0 });
-}
 
 const PERIODS: Readonly<Record<BudgetRow['period'], string>> = { day: 'today', month: 'this month' };
 
 /** What is spent of each budget. */
 export function BudgetsPanel() {
-  const { data } = useBudgets();
-  if (!data || data.rows.length === 0) return null;
+  const { data: rows = [] } = useBudgets();
+  if (rows.length === 0) return null;
   return (
     <ul className="card budgets">
-      {data.rows.map((row) => (
+      {rows.map((row) => (
         <li key={`${row.client}-${row.period}`}>
           <span>
             {row.client ?? 'All clients'} <span className="quiet">{PERIODS[row.period]}</span>

@@ -10,19 +10,28 @@ import { useCard } from './tools.ts';
 
 /** What a person types into a tool whose settings nobody else can write, and whether it has arrived. */
 export function CardDetail({ tool }: { tool: ToolRow }) {
-  const { data: card, error } = useCard(tool);
-  if (error) return <Notice kind="bad">{wordsOf(error)}</Notice>;
-  if (!card) return <Spinner>Making its key</Spinner>;
   return (
     <div className="stack">
+      <CardFields tool={tool} />
+      <Watcher tool={tool} />
+    </div>
+  );
+}
+
+/** The values of a card, to be copied one by one; nothing for a tool that needs nothing of the kind. */
+export function CardFields({ tool }: { tool: ToolRow }) {
+  const { data: card, error } = useCard(tool);
+  if (error) return <Notice kind="bad">{wordsOf(error)}</Notice>;
+  if (!card) return null;
+  return (
+    <>
       <p>{card.steps}</p>
       <div className="card">
         {card.fields.map(({ label, value, secret }) => (
           <CopyField key={label} label={label} value={value} isSecret={secret === true} />
         ))}
       </div>
-      <Watcher tool={tool} />
-    </div>
+    </>
   );
 }
 

@@ -4,7 +4,7 @@ import { wordsOf } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { CardDetail } from './card-detail.tsx';
+import { CardDetail, CardFields } from './card-detail.tsx';
 import { ToolPreview } from './tool-preview.tsx';
 import { type Kind, useChange, usePreview } from './tools.ts';
 
@@ -34,6 +34,7 @@ function Changes({ tool }: { tool: ToolRow }) {
     <div className="stack">
       <StateWords tool={tool} />
       {change.data && <Notes report={change.data} />}
+      {isSetUp && <CardFields tool={tool} />}
       {kind && (preview.data ? <ToolPreview report={preview.data} kind={kind} /> : <Waiting error={preview.error} />)}
       {change.error && (
         <Notice kind="bad" title="Nothing was changed" isNews>

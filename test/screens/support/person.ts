@@ -30,6 +30,8 @@ export interface Person extends PersonWindow {
 
 /** For the tests of a file: starts a browser before them, and gives what opens a person in each. */
 export function people(): (options?: PersonOptions) => Promise<Person> {
+  // A browser on a machine that is busy with other tests is slow.
+  vi.setConfig({ testTimeout: 60_000 });
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();
