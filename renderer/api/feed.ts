@@ -46,9 +46,10 @@ export function followFeed(): () => void {
   };
 }
 
-/** Whoever changed them: what hangs on the settings is asked for anew, which all is but the history. */
+/** Whoever changed them: what hangs on the settings is asked for anew, which all is but the history's requests. */
 function renewSettings(): void {
   void queries.invalidateQueries({ predicate: ({ queryKey: [first] }) => first !== HISTORY[0] });
+  renewSums();
 }
 
 function takeChange(change: Change): void {

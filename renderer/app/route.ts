@@ -51,6 +51,11 @@ export function setParams(changes: Params): void {
   dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
+/** What a screen is asked to show first: `#/tools/xcode`, or `#/tools?id=xcode` as the desktop app's menu says it. */
+export function wishOf({ part, params }: Route): string {
+  return part || (params.get('id') ?? '');
+}
+
 function routeOf(hash: string): Route {
   const [path = '', query] = hash.replace(/^#\/?/, '').split('?', 2);
   const [screen = '', ...parts] = path.split('/');

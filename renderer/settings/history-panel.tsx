@@ -8,9 +8,13 @@ import { Confirm } from '../ui/confirm.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { tell, tellError } from '../ui/toasts.tsx';
 
+/** How often it is counted, in milliseconds. */
+const LOOK_MS = 3000;
+
 /** How much is kept now, what is wrong with the store, and deleting all of it. */
 export function HistoryPanel() {
-  const { data: health } = useHealth();
+  // The count grows with each request, which nothing tells.
+  const { data: health } = useHealth({ staleTime: 0, refetchInterval: LOOK_MS });
   const [isAsking, setAsking] = useState(false);
   if (!health) return null;
   const remove = async () => {

@@ -4,10 +4,10 @@ import type { Field } from '../../proxy/settings/describe.ts';
 import type { Group } from '../../proxy/settings/schema/about.ts';
 import { wordsOf } from '../api/client.ts';
 import { useStatus } from '../api/status.ts';
-import { hrefOf, useRoute } from '../app/route.ts';
+import { hrefOf, useRoute, wishOf } from '../app/route.ts';
+import { BudgetLines } from '../costs/budgets.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { AliasEditor, TryName } from './alias-editor.tsx';
-import { BudgetsPanel } from './budgets-panel.tsx';
 import { GROUPS, type GroupInfo } from './groups.ts';
 import { HistoryPanel } from './history-panel.tsx';
 import { IdentityPanel } from './identity-panel.tsx';
@@ -22,8 +22,7 @@ type Answer = NonNullable<ReturnType<typeof useSettings>['data']>;
 /** All settings by group: those of the schema, and what belongs beside them. */
 export function SettingsScreen() {
   const { data, error } = useSettings();
-  const { part } = useRoute();
-  const group = groupOf(part, data?.fields ?? []);
+  const group = groupOf(wishOf(useRoute()), data?.fields ?? []);
   return (
     <div className="settings">
       <nav className="settings-groups" aria-label="Groups of settings">
@@ -95,7 +94,7 @@ function GroupBody({ group, answer }: { group: GroupInfo; answer: Answer }) {
 const PANELS: Partial<Record<Group, (answer: Answer) => ReactNode>> = {
   clients: () => <KeysPanel />,
   history: () => <HistoryPanel />,
-  budgets: () => <BudgetsPanel />,
+  budgets: () => <BudgetLines />,
   network: ({ keylessUrl }) => <Addresses keylessUrl={keylessUrl} />,
   advanced: ({ secrets }) => <SecretsPanel {...secrets} />,
 };

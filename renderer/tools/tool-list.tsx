@@ -1,5 +1,5 @@
 import './tools.css';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ToolRow } from '../../proxy/clients/clients.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
@@ -31,8 +31,12 @@ function Item({ tool, isFirstOpen }: { tool: ToolRow; isFirstOpen: boolean }) {
   const [isOpen, setOpen] = useState(isFirstOpen);
   const { title, installed, state } = tool;
   const shown = state ? STATES[state] : { kind: 'bad' as const, text: 'Cannot be read' };
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isFirstOpen) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [isFirstOpen]);
   return (
-    <li>
+    <li ref={item}>
       <Disclosure
         className="tool"
         open={isOpen}

@@ -130,13 +130,13 @@ test('budgets of all and of one client are set, and what is spent is shown', asy
   const { page, road } = person;
   await page.getByRole('textbox', { name: 'A day', exact: true }).fill('10');
   await page.getByRole('textbox', { name: 'A day', exact: true }).press('Enter');
-  await page.getByText(/\$0\.00 of \$10\.00/).waitFor();
+  await page.getByText('$0 of $10.00').waitFor();
   await page.getByRole('button', { name: 'Add a row' }).click();
   await page.getByRole('combobox', { name: 'Name' }).fill('claude-code');
   await page.getByRole('textbox', { name: 'A day of claude-code' }).fill('2.5');
   await page.getByRole('textbox', { name: 'A day of claude-code' }).press('Enter');
   await expect.poll(() => road.adit.settings.current.budgets.clients).toEqual({ 'claude-code': { daily: 2.5 } });
-  await page.getByRole('meter', { name: 'claude-code today' }).waitFor();
+  await page.getByRole('list', { name: 'Budgets' }).getByText('claude-code, today').waitFor();
 });
 
 test('a listener without a key comes with a warning and its address', async () => {

@@ -7,7 +7,7 @@ const openPerson = people();
 const SETTINGS = '.claude/settings.json';
 
 const open = (tool: string, options: Partial<PersonOptions> = {}) =>
-  openPerson({ window: { at: `tools/${tool}` }, ...options });
+  openPerson({ window: { at: `tools?id=${tool}` }, ...options });
 
 test('a change is seen before it is made, and undone to the byte', async () => {
   const mine = '{\n    // Mine.\n    "env": { "FOO": "1" }, "model": "opus"\n}';
