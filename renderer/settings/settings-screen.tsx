@@ -29,9 +29,9 @@ export function SettingsScreen() {
         <ul>
           {GROUPS.map(({ id, title, icon: Icon }) => (
             <li key={id}>
-              <a href={hrefOf(`settings/${id}`)} aria-current={id === group.id ? 'page' : undefined}>
+              <a href={hrefOf(`settings/${id}`)} title={title} aria-current={id === group.id ? 'page' : undefined}>
                 <Icon size={15} strokeWidth={1.75} aria-hidden />
-                {title}
+                <span className="settings-group-title">{title}</span>
               </a>
             </li>
           ))}
@@ -94,7 +94,11 @@ function GroupBody({ group, answer }: { group: GroupInfo; answer: Answer }) {
 const PANELS: Partial<Record<Group, (answer: Answer) => ReactNode>> = {
   clients: () => <KeysPanel />,
   history: () => <HistoryPanel />,
-  budgets: () => <BudgetLines />,
+  budgets: () => (
+    <div className="scroll-x">
+      <BudgetLines />
+    </div>
+  ),
   network: ({ keylessUrl }) => <Addresses keylessUrl={keylessUrl} />,
   advanced: ({ secrets }) => <SecretsPanel {...secrets} />,
 };
