@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import type { UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { shellBuild } from './electron/bundle.ts';
 
 /** Slower proofs that drive real programs; each has a script of its own in package.json. */
 const apart = ['test/clients/**', 'test/keyring/**'];
@@ -21,8 +22,8 @@ const screens: UserConfig = {
   },
 };
 
-/** What `vite build --mode …` makes; a build of the main process gets a row of its own. */
-const builds: Record<string, UserConfig> = { production: screens };
+/** What `vite build --mode …` makes: the screens, or the app around them. */
+const builds: Record<string, UserConfig> = { production: screens, electron: shellBuild };
 
 export default defineConfig(({ mode }) => ({
   ...builds[mode],

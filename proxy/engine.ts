@@ -51,6 +51,8 @@ export interface Engine {
   /** See Live. */
   apply(patch: SettingsPatch): Promise<Settings>;
   switchIdentity(change: IdentityChange): Promise<AwsIdentity>;
+  /** To be told when the machine has slept. */
+  wake(): void;
   /** Lets open streams end for up to `graceMs`, then stops. */
   close(graceMs: number): Promise<void>;
 }
@@ -141,6 +143,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     console: control,
     apply: (patch) => live.apply(patch),
     switchIdentity: (change) => live.switchIdentity(change),
+    wake() {
+      live.core.wake();
+      // Somebody may have signed in meanwhile, elsewhere.
+      void desk.tryNow();
+    },
     close,
   };
 }

@@ -40,7 +40,8 @@ const wished = Object.hasOwn(COMMANDS, wish) ? COMMANDS[wish] : undefined;
 for (const load of wished ? [wished] : Object.values(COMMANDS)) (await load())(program);
 
 try {
-  await program.parseAsync();
+  // Inside of Electron, commander would look for the arguments elsewhere (see electron/command.ts).
+  await program.parseAsync(process.argv, { from: 'node' });
 } catch (error) {
   process.stderr.write(`adit: ${error instanceof AditError ? error.message : reason(error)}\n`);
   process.exitCode = 1;

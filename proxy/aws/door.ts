@@ -20,6 +20,8 @@ const METADATA = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', '
 export interface Door {
   /** The agent for a request to this address. Throws AditError (403) where the address is not allowed. */
   agentFor(url: URL): http.Agent;
+  /** Ends the kept connections that nothing is asked on: after the machine has slept, their other end is gone. */
+  dropIdle(): void;
   /** Ends all kept connections. */
   close(): void;
 }
@@ -54,6 +56,11 @@ export function createDoor(
         throw refused(url, 'plain http is for this machine alone');
       }
       return loopback ? local : outside;
+    },
+    dropIdle() {
+      for (const agent of [plain, local, outside]) {
+        for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
+      }
     },
     close() {
       for (const agent of [plain, local, outside]) agent.destroy();

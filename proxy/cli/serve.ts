@@ -3,9 +3,8 @@ import { Option } from 'commander';
 import { fixedAuthorizer } from '../aws/identity.ts';
 import { findIdentity, nobody, OTHER_SOURCES, type OtherSource } from '../aws/profiles.ts';
 import { DEMO_CREDENTIALS, startDemo } from '../demo/demo.ts';
-import { describeHolder } from '../doctor/port-holder.ts';
 import { type Engine, startEngine } from '../engine.ts';
-import { AditError, codeAndPlace, reason } from '../errors.ts';
+import { codeAndPlace, reason } from '../errors.ts';
 import { type LogFormat, RequestLog } from '../log/log.ts';
 import { openSecrets } from '../secrets/secrets.ts';
 import { environmentOf } from '../settings/environment.ts';
@@ -15,6 +14,7 @@ import { exit } from './exit.ts';
 import { openConsole } from './open.ts';
 import { type CommonOptions, homeOf, parsePort, withHome } from './options.ts';
 import { signInFields, signInLine } from './sign-in-text.ts';
+import { startError } from './start-error.ts';
 import { startLine, startText } from './start-text.ts';
 
 interface ServeOptions extends CommonOptions {
@@ -78,13 +78,15 @@ async function serve(options: ServeOptions): Promise<void> {
     home: home.path,
     homeFlag: options.home,
   } as const;
-  process.stdout.write(options.json ? startLine(facts) : startText(facts, process.stdout));
-  if (options.open) openConsole(engine.console.doorway.open(), process.env).catch(tellOnly);
-  for (const warning of [secrets.problem, engine.problem]) if (warning) log.tell(warning, { warning });
-  endOnSignal(engine, async () => {
+  // Before it is said that Adit listens: who reads that may end it at once.
+  const ended = endOnSignal(engine, async () => {
     await demo?.close();
     log.flush();
   });
+  process.stdout.write(options.json ? startLine(facts) : startText(facts, process.stdout));
+  if (options.open) openConsole(engine.console.doorway.open(), process.env).catch(tellOnly);
+  for (const warning of [secrets.problem, engine.problem]) if (warning) log.tell(warning, { warning });
+  await ended;
 }
 
 function withFlags(settings: Settings, { port, profile, region, credentials }: ServeOptions): Settings {
@@ -98,19 +100,8 @@ function withFlags(settings: Settings, { port, profile, region, credentials }: S
   };
 }
 
-async function startError(error: unknown, port: number): Promise<unknown> {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') {
-    const holder = await describeHolder(port);
-    const message = `Port ${port} is taken by ${holder}. End that program, or choose another port with --port.`;
-    return new AditError('api_error', message, { cause: error });
-  }
-  if (code !== 'EACCES') return error;
-  return new AditError('api_error', `This user may not listen on port ${port}. Choose one above 1023 with --port.`);
-}
-
-/** The first signal lets open streams end; a second one does not wait. */
-function endOnSignal(engine: Engine, afterwards: () => Promise<void>): void {
+/** The first signal lets open streams end; a second one does not wait. Never resolves: the command is not over before. */
+function endOnSignal(engine: Engine, afterwards: () => Promise<void>): Promise<never> {
   let ending = false;
   const end = () => {
     if (ending) exit(0, engine.secrets);
@@ -126,6 +117,7 @@ function endOnSignal(engine: Engine, afterwards: () => Promise<void>): void {
   process.on('unhandledRejection', tellMishap);
   process.on('uncaughtException', tellMishap);
   process.stdout.on('error', () => {});
+  return new Promise(() => {});
 }
 
 /** What does not end the program. */

@@ -58,6 +58,8 @@ export interface Core {
   /** Answers a request, or one that needs no key. */
   fetch(request: Request, bindings: Bindings): Response | Promise<Response>;
   fetchKeyless(request: Request, bindings: Bindings): Response | Promise<Response>;
+  /** The machine has slept: connections and credentials of before may be no good any more. */
+  wake(): void;
   /** Ends what goes on in the background at once, and the connections when the last open request has ended. */
   retire(): void;
 }
@@ -86,6 +88,10 @@ export function openCore(options: CoreOptions): Core {
     router,
     fetch: (request, bindings) => open.fetch(app, request, bindings),
     fetchKeyless: (request, bindings) => open.fetch(keylessApp, request, bindings),
+    wake() {
+      upstream.door.dropIdle();
+      warmUp(router);
+    },
     retire() {
       lists.close();
       endKeeping();

@@ -11,8 +11,9 @@ import type { HistorySettings } from './worker-messages.ts';
 /** The history's file in the home. */
 export const HISTORY_FILE = 'history.db';
 
-/** Changes that are kept for who reads them late. */
+/** Changes that are kept for who reads them late, and rows in them. */
 const KEPT_CHANGES = 1000;
+const KEPT_ROWS = 2000;
 
 /** When the worker starts if nothing needs it before: after the program's own start, in milliseconds. */
 const START_AFTER_MS = 1000;
@@ -29,6 +30,7 @@ export class OpenHistory implements History {
   readonly #timer: NodeJS.Timeout;
   #settings: HistorySettings;
   #changes: HistoryChange[] = [];
+  #rows = 0;
   #version = 0;
 
   constructor(file: string, settings: HistorySettings) {
@@ -100,7 +102,10 @@ export class OpenHistory implements History {
   #tell(change: HistoryChange): void {
     const numbered = { ...change, version: ++this.#version };
     this.#changes.push(numbered);
-    if (this.#changes.length > KEPT_CHANGES) this.#changes.shift();
+    this.#rows += change.rows.length;
+    while (this.#changes.length > KEPT_CHANGES || (this.#rows > KEPT_ROWS && this.#changes.length > 1)) {
+      this.#rows -= this.#changes.shift()?.rows.length ?? 0;
+    }
     for (const listener of this.#listeners) listener(numbered);
   }
 }

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import type { Exchange } from './exchange.ts';
 
@@ -11,14 +12,14 @@ const MAX_WAITING = 1024 * 1024;
  * stopped, a full disk or a reader that is gone costs lines, never a request.
  */
 export class RequestLog {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: Writable;
   readonly #isJson: boolean;
   readonly #format: (exchange: Exchange) => string;
   #lines: string[] = [];
   #lost = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(stream: NodeJS.WriteStream, format: LogFormat) {
+  constructor(stream: Writable, format: LogFormat) {
     this.#stream = stream;
     // Node writes to terminals in blocking mode: one stopped with Ctrl-S would stop all requests.
     (stream as { _handle?: { setBlocking?: (blocking: boolean) => void } })._handle?.setBlocking?.(false);
@@ -91,7 +92,7 @@ export function jsonLine(exchange: Exchange): string {
   });
 }
 
-function humanLine(exchange: Exchange, stream: NodeJS.WriteStream): string {
+function humanLine(exchange: Exchange, stream: Writable): string {
   const { usage, status, error, cause, notes } = exchange;
   const paint = (style: Parameters<typeof styleText>[0], text: string) => styleText(style, text, { stream });
   const failed = status >= 400 || error !== undefined;

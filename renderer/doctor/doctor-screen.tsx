@@ -6,7 +6,7 @@ import { useStatus } from '../api/status.ts';
 import { useCommands } from '../app/commands.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
-import { copyText } from '../ui/copy.ts';
+import { copyText } from '../ui/copy-text.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Notice, type NoticeKind } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';

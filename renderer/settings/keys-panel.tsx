@@ -6,7 +6,7 @@ import { ago, fullTime } from '../format/time.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
-import { copyText } from '../ui/copy.ts';
+import { copyText } from '../ui/copy-text.ts';
 import { Field, Input } from '../ui/field.tsx';
 import { tell, tellError } from '../ui/toasts.tsx';
 import { keyOf, useAddKey, useKeys, useRevokeKey } from './keys.ts';

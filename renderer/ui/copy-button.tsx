@@ -2,7 +2,7 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { announce } from './announcer.tsx';
 import { IconButton } from './button.tsx';
-import { copyText } from './copy.ts';
+import { copyText } from './copy-text.ts';
 import { tellError } from './toasts.tsx';
 
 const SHOWN_MS = 1500;

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventsOf } from '../../proxy/demo/events.ts';
 import { openHistory } from '../../proxy/history/open.ts';
+import { BodySide } from '../../proxy/history/store/bodies.ts';
+import { openReadOnly } from '../../proxy/history/store/database.ts';
 import { answer, helloText, message } from '../bedrock/scenarios.ts';
 import { startStrictBedrock } from '../bedrock/strict.ts';
 import { startAdit } from '../support/adit-process.ts';
@@ -13,7 +15,9 @@ import { question } from '../support/road.ts';
 const STREAMS = 64;
 const WHOLE = 20;
 
-test('after a kill -9 in the middle of 64 streams, what had ended is whole and the rest is marked as cut', async () => {
+test('after a kill -9 in the middle of 64 streams, what had ended is whole and the rest is marked as cut', {
+  timeout: 60_000,
+}, async () => {
   const endless = Promise.withResolvers<void>();
   const long = message({ content: [{ type: 'text', text: 'Glück auf! '.repeat(50) }] });
   const bedrock = await startStrictBedrock();
@@ -34,14 +38,15 @@ test('after a kill -9 in the middle of 64 streams, what had ended is whole and t
       await endless.promise;
     });
     const open = await Promise.all(Array.from({ length: STREAMS }, (_, index) => post(`cut ${index}`)));
-    // As long as collecting and writing take: what is told later than that is lost with the power.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // What is told later than that is lost with the power.
+    const file = join(home, 'history.db');
+    await expect.poll(() => writtenTo(file), { timeout: 30_000 }).toBe(STREAMS + WHOLE);
     await adit.kill();
     await Promise.allSettled(open.map((response) => response.text()));
 
     const restarted = await startAdit({ home, env: bedrock.env });
     await restarted.stop();
-    const kept = openHistory(join(home, 'history.db'), { ...HISTORY, prices: {} });
+    const kept = openHistory(file, { ...HISTORY, prices: {} });
     const { rows, total } = await kept.ask('page', '', null, 1000);
     expect(total).toBe(STREAMS + WHOLE);
     for (const [index, row] of [...rows].reverse().entries()) {
@@ -61,3 +66,11 @@ test('after a kill -9 in the middle of 64 streams, what had ended is whole and t
     rmSync(home, { recursive: true, force: true });
   }
 });
+
+/** How many requests another program has written so far, with what they ask for. */
+function writtenTo(file: string): number {
+  const db = openReadOnly(file);
+  const found = db?.prepare('SELECT count(DISTINCT seq) AS count FROM bodies WHERE side = ?').get(BodySide.request);
+  db?.close();
+  return (found?.count as number | undefined) ?? 0;
+}

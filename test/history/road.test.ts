@@ -13,6 +13,9 @@ function textIn(response: unknown): string {
   return (JSON.stringify(response).match(/Hello from Bedrock\./g) ?? []).join('');
 }
 
+/** A thread has to start, on a machine that is busy with other tests. */
+const PATIENT = { timeout: 10_000 };
+
 const LONG = 'Glück auf! '.repeat(9);
 
 /** An answer that stops after its first piece of text until the gate is opened. */
@@ -133,11 +136,11 @@ test('an answer can be read while it comes', async () => {
   const gate = new Gate();
   await using road = await openKeptRoad({ scenario: paused(gate) });
   const reading = road.post(question({ stream: true })).then(readEvents);
-  await expect.poll(async () => (await keptRows(road))[0]?.firstEventMs).toBeTypeOf('number');
+  await expect.poll(async () => (await keptRows(road))[0]?.firstEventMs, PATIENT).toBeTypeOf('number');
   const [row] = await keptRows(road);
   expect(row).toMatchObject({ state: 'open', servedModel: 'us.anthropic.claude-sonnet-4-6', durationMs: null });
   const id = row?.id ?? '';
-  await expect.poll(async () => (await road.adit.history.ask('events', id, 0)).length).toBe(3);
+  await expect.poll(async () => (await road.adit.history.ask('events', id, 0)).length, PATIENT).toBe(3);
   const early = await road.adit.history.ask('detail', id);
   expect(early?.response).toMatchObject({ content: [{ type: 'text', text: LONG.slice(0, 32) }] });
   gate.open();
@@ -156,7 +159,7 @@ test('changes are told as they happen, and those that were missed can be had lat
   const told: string[] = [];
   const silence = kept.listen(({ rows: changed }) => told.push(...changed.map(({ id, state }) => `${id} ${state}`)));
   const id = (await road.post(question())).headers.get('request-id');
-  await expect.poll(() => told.at(-1)).toBe(`${id} done`);
+  await expect.poll(() => told.at(-1), PATIENT).toBe(`${id} done`);
   silence();
   const missed = kept.since(before)?.flatMap(({ rows: changed }) => changed);
   expect(missed?.at(-1)).toMatchObject({ id, state: 'done' });

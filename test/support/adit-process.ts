@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { AS_NODE } from './run-adit.ts';
 
 /** Adit running as a process of its own, started as a person starts it. */
 export interface AditProcess extends AsyncDisposable {
@@ -47,7 +48,14 @@ export async function startAdit({
   const command = ['proxy/main.ts', 'serve', '--port', '0', '--json', '--home', home, ...args];
   const child = spawn(process.execPath, command, {
     cwd: projectFolder,
-    env: { PATH: process.env.PATH, HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ADIT_SECRETS: 'file', ...env },
+    env: {
+      PATH: process.env.PATH,
+      ...AS_NODE,
+      HOME: home,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ADIT_SECRETS: 'file',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stderr = '';

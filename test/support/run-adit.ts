@@ -44,6 +44,9 @@ export interface Run extends AsyncDisposable {
   printed(pattern: RegExp): Promise<string>;
 }
 
+/** Where the tests are run by the Node inside of Electron, the programs that they start are as well. */
+export const AS_NODE = process.versions.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {};
+
 const LAUNCHER = join(import.meta.dirname, '../../proxy/adit.js');
 
 /** How long anything may take, in milliseconds: a machine that is busy with other tests starts it slowly. */
@@ -53,7 +56,14 @@ export function runAdit(args: readonly string[], { env, node, nodeArgs = [] }: R
   const homeFolder = mkdtempSync(join(tmpdir(), 'adit-person-'));
   const child = spawn(node ?? process.execPath, [...nodeArgs, LAUNCHER, ...args], {
     cwd: homeFolder,
-    env: { PATH: process.env.PATH, HOME: homeFolder, AWS_EC2_METADATA_DISABLED: 'true', ADIT_SECRETS: 'file', ...env },
+    env: {
+      PATH: process.env.PATH,
+      ...AS_NODE,
+      HOME: homeFolder,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ADIT_SECRETS: 'file',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { stdout: '', stderr: '' };

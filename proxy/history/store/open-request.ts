@@ -3,7 +3,7 @@ import type { Batch, Begun, Figures, KeptHeaders, RequestNews } from '../worker-
 import { answerOf } from './answers/answer.ts';
 import { nativeEvents } from './answers/native.ts';
 import { clientOf } from './clients.ts';
-import { packEvents, unpackEvents } from './streams.ts';
+import { eventsOf } from './streams.ts';
 
 /** A message of one side, until it is stored. */
 export interface Pending {
@@ -110,7 +110,7 @@ export class OpenRequest {
 
   /** Bedrock's own paths bring bytes alone. */
   #readEvents(): TimedEvent[] {
-    if (this.events.length > 0) return unpackEvents(packEvents(this.events));
+    if (this.events.length > 0) return eventsOf(this.events);
     if (!this.#isEventStream) return [];
     return nativeEvents(this.begun.path, this.figures?.servedModel ?? '', this.upstreamBytes);
   }

@@ -1,7 +1,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
-/** Below this many bytes nothing is won by compressing. */
-const MIN_SIZE = 128;
+/** Below this many bytes compressing costs more time than it saves room. */
+const MIN_SIZE = 512;
 
 const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 0 } };
 

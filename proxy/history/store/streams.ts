@@ -2,8 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { TimedEvent } from '../shapes.ts';
 import type { Batch } from '../worker-messages.ts';
 import { readBody } from './bodies.ts';
-import { readVarint, varint } from './recipe.ts';
+import { readVarint } from './recipe.ts';
 import { asBuffer, squeezeStream, unsqueezeStream } from './squeeze.ts';
+import { VarintWriter } from './varint-writer.ts';
 
 /** Rows of the table `streams`: events of the answer, and bytes on either side where they are in another form. */
 export const StreamSide = { events: 0, upstream: 1, client: 2 } as const;
@@ -36,21 +37,41 @@ export function writeStream(db: DatabaseSync, seq: number, side: StreamSideName,
  * type, the time since the event before, and the length of each event, then what they hold.
  */
 export function packEvents(batches: readonly Batch[]): Buffer {
-  const names = [...new Set(batches.flatMap(({ types }) => types))];
-  const numbers = new Map(names.map((name, index) => [name, index]));
-  const types = batches.flatMap((batch) => batch.types.map((type) => varint(numbers.get(type) ?? 0)));
-  const lengths = batches.flatMap((batch) => batch.lengths.map(varint));
-  const ats = batches.flatMap(({ at }) => at.map((ms) => Math.max(0, Math.round(ms))));
-  const gaps = ats.map((at, index) => varint(Math.max(0, at - (ats[index - 1] ?? 0))));
-  const header = Buffer.from(JSON.stringify(names));
-  const columns = [...types, ...gaps, ...lengths];
-  return Buffer.concat([
-    varint(header.length),
-    header,
-    varint(lengths.length),
-    ...columns,
-    ...batches.map(({ bytes }) => asBuffer(bytes)),
-  ]);
+  const numbers = new Map<string, number>();
+  for (const { types } of batches) for (const type of types) if (!numbers.has(type)) numbers.set(type, numbers.size);
+  const header = Buffer.from(JSON.stringify([...numbers.keys()]));
+  const count = batches.reduce((sum, { lengths }) => sum + lengths.length, 0);
+  const columns = new VarintWriter(3 * count + 2);
+  columns.write(header.length);
+  columns.append(header);
+  columns.write(count);
+  for (const { types } of batches) for (const type of types) columns.write(numbers.get(type) ?? 0);
+  let before = 0;
+  for (const { at } of batches) {
+    for (const time of at) {
+      const ms = Math.max(0, Math.round(time));
+      columns.write(Math.max(0, ms - before));
+      before = ms;
+    }
+  }
+  for (const { lengths } of batches) for (const length of lengths) columns.write(length);
+  return Buffer.concat([columns.toBuffer(), ...batches.map(({ bytes }) => bytes)]);
+}
+
+/** The events of batches as they came. */
+export function eventsOf(batches: readonly Batch[]): TimedEvent[] {
+  const events: TimedEvent[] = [];
+  for (const { bytes, lengths, at, types } of batches) {
+    const text = asBuffer(bytes);
+    let start = 0;
+    for (const [index, length] of lengths.entries()) {
+      const data = text.toString('utf8', start, start + length);
+      const ms = Math.max(0, Math.round(at[index] ?? 0));
+      events.push({ index: events.length, at: ms, type: types[index] ?? '', data });
+      start += length;
+    }
+  }
+  return events;
 }
 
 /** Events that were read out of bytes, packed alike. */

@@ -61,7 +61,8 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     const request = this.#open.get(id);
     if (!request) return;
     request.take(news);
-    this.#touched.add(request);
+    // What streams is written when it has ended.
+    if (!STREAMED.has(news.kind)) this.#touched.add(request);
   }
 
   /** Whether there is something to write. */
@@ -245,6 +246,8 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     return toolsIn(message);
   }
 }
+
+const STREAMED: ReadonlySet<RequestNews['kind']> = new Set(['events', 'upstream-bytes', 'client-bytes', 'message']);
 
 const NO_COST = { costMicros: null, savedMicros: null, price: null };
 

@@ -1,0 +1,4 @@
+// The launcher of "npm start".
+import { launch } from '../proxy/launch.js';
+
+await launch(() => import('./start.ts'));
