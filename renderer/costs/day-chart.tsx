@@ -4,7 +4,7 @@ import uPlot from 'uplot';
 import type { CostRow } from '../../proxy/history/shapes.ts';
 import { useBudgets } from '../api/history.ts';
 import { useMedia } from '../ui/media.ts';
-import { useWidth } from '../ui/use-width.ts';
+import { useSize } from '../ui/use-size.ts';
 import { chartOptions, HEIGHT } from './chart-options.ts';
 import { type CostSpan, daysOf } from './spans.ts';
 
@@ -12,7 +12,7 @@ import { type CostSpan, daysOf } from './spans.ts';
 export function DayChart({ rows, span }: { rows: readonly CostRow[]; span: CostSpan }) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(undefined);
-  const width = useWidth(box);
+  const { width } = useSize(box);
   const isDark = useMedia('(prefers-color-scheme: dark)');
   const byDay = new Map(rows.map((row) => [row.group, row]));
   const days = span.days ? daysOf(span.days) : rows.map(({ group }) => group).sort();

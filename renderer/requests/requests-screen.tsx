@@ -29,7 +29,7 @@ export function RequestsScreen() {
           id="detail"
           direction={isWide ? 'columns' : 'rows'}
           sized="second"
-          initial={isWide ? Math.round(Math.min(760, innerWidth * 0.44)) : Math.round(innerHeight * 0.5)}
+          initial={isWide ? Math.round(Math.min(760, innerWidth * 0.42)) : Math.round(innerHeight * 0.5)}
           min={200}
           first={<ListPane query={query} selection={selection} />}
           second={id === null ? null : <Detail key={id} id={id} selection={selection} />}

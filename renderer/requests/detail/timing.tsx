@@ -30,7 +30,7 @@ export function TimingSection({ row }: { row: RequestRow }) {
         {phases.map(({ name, from, to }) => (
           <li key={name}>
             <span className={`swatch phase-${name.replace(' ', '-')}`} aria-hidden />
-            {NAMES[name]} <strong>{span(to - from)}</strong>
+            {name === 'rest' && row.state === 'open' ? 'Waiting' : NAMES[name]} <strong>{span(to - from)}</strong>
           </li>
         ))}
       </ul>

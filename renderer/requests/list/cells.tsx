@@ -1,3 +1,4 @@
+import './cells.css';
 import { Bot, Pin, RotateCw } from 'lucide-react';
 import type { RequestRow } from '../../../proxy/history/shapes.ts';
 import { compact } from '../../format/numbers.ts';

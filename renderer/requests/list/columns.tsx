@@ -30,7 +30,7 @@ const COLUMNS: readonly Column[] = [
     cell: (row) => <span className="list-time">{clock(row.startedAt)}</span>,
   },
   { id: 'client', title: 'Client', width: 96, rank: 4, cell: (row) => row.client },
-  { id: 'model', title: 'Model', width: 148, grows: true, rank: 2, cell: (row) => <ModelCell row={row} /> },
+  { id: 'model', title: 'Model', width: 140, grows: true, rank: 2, cell: (row) => <ModelCell row={row} /> },
   {
     id: 'region',
     title: 'Region',

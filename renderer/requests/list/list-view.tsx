@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import type { RequestRow } from '../../../proxy/history/shapes.ts';
-import { useWidth } from '../../ui/use-width.ts';
+import { useSize } from '../../ui/use-size.ts';
 import { columnsFor, gridOf } from './columns.tsx';
 import { ListRow, rowElementId } from './list-row.tsx';
 import type { ListState, RequestList } from './request-list.ts';
@@ -25,7 +25,8 @@ interface ListViewProps {
 export function ListView({ list, state, cursor, marked, onMove, onOpen, onCompare }: ListViewProps) {
   const { rows, total } = state;
   const scroller = useRef<HTMLDivElement>(null);
-  const columns = columnsFor(useWidth(scroller));
+  const { width, height } = useSize(scroller);
+  const columns = columnsFor(width);
   const virtual = useVirtualizer({
     count: Math.max(total, rows.length),
     getScrollElement: () => scroller.current,
@@ -40,11 +41,12 @@ export function ListView({ list, state, cursor, marked, onMove, onOpen, onCompar
   useSteadyPlace(scroller, rows);
 
   const at = cursor === null ? -1 : rows.findIndex(({ id }) => id === cursor);
-  // Only where the cursor itself has moved: rows that come move it, too, and then nobody wants to be taken along.
+  // Only where the cursor itself has moved, or the list has less room: rows that come move the cursor, too, and then
+  // nobody wants to be taken along.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
-  }, [cursor, virtual]);
+  }, [cursor, virtual, height]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW) - 2);
