@@ -1,3 +1,4 @@
+import './editors.css';
 import { ArrowRight, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, IconButton } from '../ui/button.tsx';

@@ -1,3 +1,4 @@
+import './editors.css';
 import { Chip } from '../ui/chip.tsx';
 import { useResolved } from './models.ts';
 

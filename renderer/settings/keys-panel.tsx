@@ -1,3 +1,4 @@
+import './keys-panel.css';
 import { Copy, Eye, EyeOff, Plus, Trash2 } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { KeyRow } from '../../proxy/guard/keys.ts';

@@ -1,3 +1,4 @@
+import './editors.css';
 import { ArrowUp, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { wordsOf } from '../api/client.ts';

@@ -1,3 +1,4 @@
+import './editors.css';
 import { Plus, X } from 'lucide-react';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Suggest } from '../ui/suggest.tsx';
