@@ -29,7 +29,11 @@ function Changes({ tool }: { tool: ToolRow }) {
   const kind = wished ?? (isSetUp ? undefined : 'apply');
   const change = useChange(tool);
   const preview = usePreview(tool, kind ?? 'apply', kind !== undefined);
-  const carryOut = (what: Kind) => change.mutate(what, { onSuccess: () => setWished(undefined) });
+  const carryOut = (what: Kind) => {
+    // At once, and not when it is done: by then the person may have wished for something else.
+    setWished(undefined);
+    change.mutate(what);
+  };
   return (
     <div className="stack">
       <StateWords tool={tool} />
@@ -55,7 +59,11 @@ function Changes({ tool }: { tool: ToolRow }) {
             <Button onClick={() => setWished(undefined)}>Leave it as it is</Button>
           </>
         )}
-        {isOurs && kind !== 'undo' && <Button onClick={() => setWished('undo')}>Undo…</Button>}
+        {isOurs && kind !== 'undo' && (
+          <Button disabled={change.isPending} onClick={() => setWished('undo')}>
+            Undo…
+          </Button>
+        )}
       </div>
     </div>
   );
