@@ -24,8 +24,6 @@ export class WorkerHandle {
   #refs = 0;
   #crashes = 0;
   #closed: PromiseWithResolvers<void> | undefined;
-  /** Whether the worker that runs was told of requests. */
-  #isTold = false;
 
   constructor(start: () => WorkerStart, events: WorkerEvents) {
     this.#start = start;
@@ -35,7 +33,6 @@ export class WorkerHandle {
   post(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
     if (this.#closed) return;
     this.#run()?.postMessage(message, [...transfer]);
-    this.#isTold = true;
   }
 
   /** Tells a worker that runs; one that does not will start with what is told. */
@@ -57,19 +54,16 @@ export class WorkerHandle {
     return asked.promise;
   }
 
-  /** Resolves when all is stored, or after some seconds. */
+  /** Resolves when all is stored and the worker has ended by itself, or after some seconds. */
   async close(): Promise<void> {
     const worker = this.#worker;
     if (!worker || this.#closed) return;
     this.#closed = Promise.withResolvers<void>();
-    // One that has nothing to store may still be starting, and would be waited for.
-    if (!this.#isTold) return void (await worker.terminate());
     worker.ref();
     worker.postMessage({ kind: 'close' } satisfies ToWorker);
-    const limit = setTimeout(() => this.#closed?.resolve(), CLOSE_MS);
+    const limit = setTimeout(() => void worker.terminate(), CLOSE_MS);
     await this.#closed.promise;
     clearTimeout(limit);
-    await worker.terminate();
   }
 
   #run(): Worker | undefined {
@@ -78,16 +72,14 @@ export class WorkerHandle {
     // The program may end while the worker waits for news.
     worker.unref();
     worker.on('message', (message: FromWorker) => this.#receive(message));
-    worker.once('error', (error) => this.#crash(worker, error as Error));
-    worker.once('exit', () => this.#crash(worker, new Error('The history has ended')));
+    worker.once('error', (error) => this.#ended(worker, error as Error));
+    worker.once('exit', () => this.#ended(worker, new Error('The history has ended')));
     this.#worker = worker;
-    this.#isTold = false;
     return worker;
   }
 
   #receive(message: FromWorker): void {
     if (message.kind === 'stored' || message.kind === 'change') this.#events.onMessage(message);
-    else if (message.kind === 'closed') this.#closed?.resolve();
     else {
       const asked = this.#asked.get(message.ref);
       this.#asked.delete(message.ref);
@@ -96,7 +88,7 @@ export class WorkerHandle {
     }
   }
 
-  #crash(worker: Worker, error: Error): void {
+  #ended(worker: Worker, error: Error): void {
     if (this.#worker !== worker) return;
     this.#closed?.resolve();
     this.#worker = undefined;

@@ -144,5 +144,4 @@ export type FromWorker =
   | { readonly kind: 'change'; readonly change: HistoryChange }
   | { readonly kind: 'answer'; readonly ref: number; readonly value: unknown }
   /** `type` as AditError has it, where it is one. */
-  | { readonly kind: 'failed'; readonly ref: number; readonly type: string | undefined; readonly message: string }
-  | { readonly kind: 'closed' };
+  | { readonly kind: 'failed'; readonly ref: number; readonly type: string | undefined; readonly message: string };

@@ -39,6 +39,5 @@ async function answer({ ref, name, args }: Extract<ToWorker, { kind: 'ask' }>): 
 
 function close(): void {
   store.close();
-  tell({ kind: 'closed' });
   port?.close();
 }
