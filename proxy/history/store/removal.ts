@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Removal } from '../questions.ts';
 import { readBody } from './bodies.ts';
 import type { CutBody } from './cut.ts';
+import { isFull } from './database.ts';
 import { SessionRows } from './session-rows.ts';
 import { transaction } from './transaction.ts';
 import type { Writer } from './writer.ts';
@@ -68,13 +69,18 @@ export class Remover {
     return rows.map(({ id }) => id as string);
   }
 
-  /** Gives the room of what is deleted back, and empties the log of what was written before. */
+  /** Gives the room of what is deleted back, and empties the log of what was written before: later, where the disk is full. */
   shrink(): void {
-    this.#db.exec('PRAGMA incremental_vacuum');
-    this.#isLogLeft = this.#db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy !== 0;
+    this.#isLogLeft = true;
+    try {
+      this.#db.exec('PRAGMA incremental_vacuum');
+      this.#isLogLeft = this.#db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy !== 0;
+    } catch (error) {
+      if (!isFull(error)) throw error;
+    }
   }
 
-  /** Empties the log where somebody who read the file was in the way before. */
+  /** Does what could not be done before, since somebody read the file, or the disk was full. */
   finish(): void {
     if (this.#isLogLeft) this.shrink();
   }

@@ -90,6 +90,22 @@ test('what somebody who reads the file keeps from being gone is gone later', { t
   await expect.poll(() => onDisk(store).includes('zebra'), { timeout: 5000 }).toBe(false);
 });
 
+test('where the disk is too full to make the file smaller, what is deleted is told as gone, and the room comes later', async () => {
+  const store = openTestStore();
+  store.tell(told('req_1', { body: { messages: [user('zebra')] } }));
+  await store.ask('page', '', null, 1);
+  const db = store.db();
+  const run = db.exec.bind(db);
+  db.exec = (sql) => {
+    if (sql.includes('vacuum')) throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+    run(sql);
+  };
+  expect(await store.ask('remove', { all: true })).toBe(1);
+  db.exec = run;
+  store.store.apply(SETTINGS);
+  await expect.poll(() => onDisk(store).includes('zebra'), { timeout: 5000 }).toBe(false);
+});
+
 test('a title goes with the request that gave it, and another one of the session takes its place', async () => {
   const store = openTestStore();
   const ask = (id: string, text: string, agent?: string) =>
