@@ -65,6 +65,7 @@ async function serve(options: ServeOptions): Promise<void> {
     findIdentity: find,
     onExchange: (exchange) => log.write(exchange),
     onSignIn: (event) => log.tell(signInLine(event), signInFields(event)),
+    onProblem: (problem) => tellProblem(log, problem),
     openPage: (url) => void openBrowser(url, process.env),
     ...(demo ? { demo: { url: demo.url, authorizer: fixedAuthorizer(DEMO_CREDENTIALS) } } : {}),
   }).catch(async (error: unknown) => {
@@ -118,6 +119,13 @@ function endOnSignal(engine: Engine, afterwards: () => Promise<void>): Promise<n
   process.on('uncaughtException', tellMishap);
   process.stdout.on('error', () => {});
   return new Promise(() => {});
+}
+
+/** Settings that were edited with a mistake; those before it go on. */
+function tellProblem(log: RequestLog, problem: string | undefined): void {
+  const text =
+    problem === undefined ? 'The settings are right again, and count.' : `${problem} Adit goes on as before.`;
+  log.tell(text, problem === undefined ? { note: text } : { warning: text });
 }
 
 /** What does not end the program. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { AditError } from '../errors.ts';
+import { nearNames } from '../routing/near-names.ts';
 import { describeSettings, type Field, fieldOf, isSection } from '../settings/describe.ts';
 import { isRecord, patchOf, type SettingsPatch, valueAt } from '../settings/patch.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
@@ -74,7 +75,12 @@ function placeOf(name: string): { path: string; key?: string } {
   if (fieldOf(name) || isSection(name)) return { path: name };
   const table = describeSettings().find(({ path, type }) => type === 'table' && name.startsWith(`${path}.`));
   if (table) return { path: table.path, key: name.slice(table.path.length + 1) };
-  const message = `There is no setting "${name.slice(0, 80)}". "adit settings" lists them all.`;
+  const [near] = nearNames(
+    name,
+    describeSettings().map((field) => field.path),
+    1,
+  );
+  const message = `There is no setting "${name.slice(0, 80)}". The nearest is ${near}; "adit settings" lists them all.`;
   throw new AditError('invalid_request_error', message);
 }
 

@@ -81,6 +81,11 @@ export class Live {
   }
 
   async #follow(change: SettingsChange): Promise<void> {
+    if (change.changed.length > 0) await this.#takeUp(change);
+    this.#options.onChange(change);
+  }
+
+  async #takeUp(change: SettingsChange): Promise<void> {
     try {
       // By its turn, more may have changed.
       const ready = await this.#prepare(this.#options.store.current, change.changed);
@@ -89,7 +94,6 @@ export class Live {
     } catch (error) {
       this.#problem = error instanceof AditError ? error.message : reason(error);
     }
-    this.#options.onChange(change);
   }
 
   async #prepare(settings: Settings, changed: readonly string[]): Promise<{ commit(): void; undo(): void }> {

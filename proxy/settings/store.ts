@@ -8,7 +8,7 @@ import { watchFile } from './watch.ts';
 /** What listeners are told of a change. */
 export interface SettingsChange {
   readonly settings: Settings;
-  /** Paths of what is new: `history.days`. */
+  /** Paths of what is new: `history.days`; none where the file got a mistake, or lost it. */
   readonly changed: readonly string[];
 }
 
@@ -72,7 +72,7 @@ export class SettingsStore {
     );
   }
 
-  /** Tells of changes, until the function that is given back is called. */
+  /** Tells of changes, and of mistakes in the file as they come and go, until the function that is given back is called. */
   listen(listener: (change: SettingsChange) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -87,18 +87,25 @@ export class SettingsStore {
     try {
       this.#take(this.#parse(readSettings(this.#home)), () => false);
     } catch (error) {
-      this.#problem = error instanceof AditError ? error.message : reason(error);
+      const problem = error instanceof AditError ? error.message : reason(error);
+      if (problem === this.#problem) return;
+      this.#problem = problem;
+      this.#tell([]);
     }
   }
 
   #take(file: Settings, isNamedAnew: (path: string) => boolean): void {
     this.#overrides = this.#keptOver(file, isNamedAnew);
     this.#file = file;
+    const isMended = this.#problem !== undefined;
     this.#problem = undefined;
     const before = this.#current;
     this.#current = this.#over(file, this.#overrides);
     const changed = changedPaths(before, this.#current);
-    if (changed.length === 0) return;
+    if (changed.length > 0 || isMended) this.#tell(changed);
+  }
+
+  #tell(changed: readonly string[]): void {
     for (const listener of this.#listeners) listener({ settings: this.#current, changed });
   }
 
