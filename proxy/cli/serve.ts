@@ -8,7 +8,8 @@ import { codeAndPlace, reason } from '../errors.ts';
 import { type LogFormat, RequestLog } from '../log/log.ts';
 import { openSecrets } from '../secrets/secrets.ts';
 import { environmentOf } from '../settings/environment.ts';
-import { loadSettings, type Settings } from '../settings/settings.ts';
+import { withFlags } from '../settings/flags.ts';
+import { loadSettings } from '../settings/settings.ts';
 import { openBrowser } from './browser.ts';
 import { exit } from './exit.ts';
 import { openConsole } from './open.ts';
@@ -88,17 +89,6 @@ async function serve(options: ServeOptions): Promise<void> {
   if (options.open) openConsole(engine.console.doorway.open(), process.env).catch(tellOnly);
   for (const warning of [secrets.problem, engine.problem]) if (warning) log.tell(warning, { warning });
   await ended;
-}
-
-function withFlags(settings: Settings, { port, profile, region, credentials }: ServeOptions): Settings {
-  return {
-    ...settings,
-    ...(port === undefined ? {} : { port }),
-    // What is said now goes before what is kept, of whichever kind.
-    ...(profile === undefined ? {} : { profile, credentials: undefined }),
-    ...(credentials === undefined ? {} : { credentials, profile: undefined }),
-    ...(region === undefined ? {} : { region }),
-  };
 }
 
 /** The first signal lets open streams end; a second one does not wait. Never resolves: the command is not over before. */
