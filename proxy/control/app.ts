@@ -11,8 +11,10 @@ import { keysRoutes } from './routes/keys.ts';
 import { modelRoutes } from './routes/models.ts';
 import { type RequestRoutesOptions, requestRoutes } from './routes/requests.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { setupRoutes } from './routes/setup.ts';
 import { type SignInRoutesOptions, signInRoutes } from './routes/sign-in.ts';
 import { type StatusRoutesOptions, statusRoutes } from './routes/status.ts';
+import { toolRoutes } from './routes/tools.ts';
 import { consoleHeaders, screenFiles } from './screens.ts';
 import { missing } from './valid.ts';
 
@@ -59,7 +61,9 @@ export function createControlApp(options: ControlOptions) {
     .route('/api/identity', identityRoutes(options.admin))
     .route('/api/models', modelRoutes(options.admin))
     .route('/api/budgets', budgetRoutes(options.admin))
-    .route('/api/doctor', doctorRoutes(options.admin, options.events));
+    .route('/api/doctor', doctorRoutes(options.admin, options.events))
+    .route('/api/tools', toolRoutes(options.admin))
+    .route('/api/setup', setupRoutes(options.admin));
   app.all('/api/*', () => {
     throw missing('The console has no such route.');
   });

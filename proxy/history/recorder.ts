@@ -99,7 +99,8 @@ export class Recorder implements Sink {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#news.length === 0) return;
-    const bytes = new Uint8Array(this.#collected);
+    // Buffers of this kind share their memory with no other, so that it can be given away.
+    const bytes = Buffer.allocUnsafeSlow(this.#collected);
     let at = 0;
     const news = this.#news.map((each) => {
       if ('kind' in each) return each;

@@ -29,6 +29,7 @@ export function followFeed(): () => void {
     ({ event, data }) => {
       if (event === 'status') queries.setQueryData(STATUS, JSON.parse(data));
       else void queries.invalidateQueries({ queryKey: STATUS });
+      if (event === 'settings' || event === 'budget') renewSettings();
     },
   );
   const endChanges = follow(
@@ -43,6 +44,12 @@ export function followFeed(): () => void {
     endStatus();
     endChanges();
   };
+}
+
+/** Whoever changed them: what hangs on the settings is asked for anew, which all is but the history's requests. */
+function renewSettings(): void {
+  void queries.invalidateQueries({ predicate: ({ queryKey: [first] }) => first !== HISTORY[0] });
+  renewSums();
 }
 
 function takeChange(change: Change): void {

@@ -50,9 +50,9 @@ export function useBudgets() {
   });
 }
 
-/** How the store is doing. */
-export function useHealth() {
-  return useQuery({ queryKey: HEALTH, queryFn: () => answerOf(api.history.health.$get()) });
+/** How the store is doing. `more`: how often it is asked, where that is not only when it has changed. */
+export function useHealth(more: { staleTime?: number; refetchInterval?: number } = {}) {
+  return useQuery({ queryKey: HEALTH, queryFn: () => answerOf(api.history.health.$get()), ...more });
 }
 
 /** What can be searched by. */

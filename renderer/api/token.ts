@@ -8,7 +8,7 @@ export function takeToken(): string | null {
   // One that is pasted into the address of an open window counts as well.
   addEventListener('hashchange', () => location.hash.startsWith('#token=') && location.reload());
   const given = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
-  if (!given) return sessionStorage.getItem(KEPT_AS);
+  if (!given) return keptToken();
   history.replaceState(null, '', location.pathname);
   keepToken(given);
   return given;
@@ -17,4 +17,9 @@ export function takeToken(): string | null {
 /** Keeps the token for as long as this tab lives. */
 export function keepToken(token: string): void {
   sessionStorage.setItem(KEPT_AS, token);
+}
+
+/** The token that this tab has, if any. */
+export function keptToken(): string | null {
+  return sessionStorage.getItem(KEPT_AS);
 }

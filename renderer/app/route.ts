@@ -1,8 +1,13 @@
 import { useSyncExternalStore } from 'react';
 
-/** Where the window is: a screen, and what it shows. It is the address's fragment: `#/requests?q=status:error&id=req_1`. */
+/**
+ * Where the window is: a screen, a part of it, and what it shows. It is the address's fragment:
+ * `#/requests?q=status:error&id=req_1`, `#/settings/budgets`.
+ */
 export interface Route {
   readonly screen: string;
+  /** Empty where none is named. */
+  readonly part: string;
   readonly params: URLSearchParams;
 }
 
@@ -26,7 +31,7 @@ export function route(): Route {
   return current;
 }
 
-/** The address of a screen, for links. */
+/** The address of a screen, or of a part of it (`settings/budgets`), for links. */
 export function hrefOf(screen: string, params: Params = {}): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) if (value) query.set(name, value);
@@ -41,13 +46,20 @@ export function go(screen: string, params: Params = {}): void {
 /** Changes what the screen shows; null takes a parameter away. Back does not lead here. */
 export function setParams(changes: Params): void {
   const params = { ...Object.fromEntries(current.params), ...changes };
-  history.replaceState(null, '', hrefOf(current.screen, params));
+  const { screen, part } = current;
+  history.replaceState(null, '', hrefOf(part ? `${screen}/${part}` : screen, params));
   dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
+/** What a screen is asked to show first: `#/tools/xcode`, or `#/tools?id=xcode` as the desktop app's menu says it. */
+export function wishOf({ part, params }: Route): string {
+  return part || (params.get('id') ?? '');
 }
 
 function routeOf(hash: string): Route {
   const [path = '', query] = hash.replace(/^#\/?/, '').split('?', 2);
-  return { screen: path, params: new URLSearchParams(query) };
+  const [screen = '', ...parts] = path.split('/');
+  return { screen, part: decodeURIComponent(parts.join('/')), params: new URLSearchParams(query) };
 }
 
 function listen(tell: () => void): () => void {

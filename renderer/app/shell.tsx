@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { useFirstRun } from '../setup/setup.ts';
 import { StatusStrip } from '../status/status-strip.tsx';
 import { Announcer } from '../ui/announcer.tsx';
 import { Toasts } from '../ui/toasts.tsx';
@@ -14,6 +15,7 @@ export function Shell() {
   const { id, title, component: Body } = screenOf(useRoute().screen);
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
   const close = () => setOpen(null);
+  useFirstRun();
   useEffect(listenForKeys, []);
   useEffect(() => {
     document.title = `${title} – Adit`;

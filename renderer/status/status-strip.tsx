@@ -3,6 +3,7 @@ import { Search } from 'lucide-react';
 import { useKey, useStatus } from '../api/status.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Keys } from '../ui/keys.tsx';
+import { BudgetNote } from './budget-note.tsx';
 import { HealthNote } from './health-note.tsx';
 import { Identity } from './identity.tsx';
 import { PowerSwitch } from './power-switch.tsx';
@@ -19,6 +20,7 @@ export function StatusStrip({ onPalette }: { onPalette: () => void }) {
       {status?.history && <HealthNote health={status.history} />}
       {error && !status && <span className="bad cut">{error.message}</span>}
       <span className="strip-space" />
+      <BudgetNote />
       <Today />
       <button type="button" className="strip-find" onClick={onPalette}>
         <Search size={14} aria-hidden />

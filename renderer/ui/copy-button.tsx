@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { announce } from './announcer.tsx';
 import { IconButton } from './button.tsx';
 import { copyText } from './copy-text.ts';
+import { tellError } from './toasts.tsx';
 
 const SHOWN_MS = 1500;
 
@@ -22,9 +23,13 @@ export function CopyButton({ text, label }: CopyButtonProps) {
     return () => clearTimeout(timer);
   }, [isDone]);
   const copy = async () => {
-    await copyText(typeof text === 'string' ? text : await text());
-    setDone(true);
-    announce('Copied');
+    try {
+      await copyText(typeof text === 'string' ? text : await text());
+      setDone(true);
+      announce('Copied');
+    } catch (error) {
+      tellError(error);
+    }
   };
   return <IconButton label={label} icon={isDone ? Check : Copy} onClick={copy} className={isDone ? 'good' : ''} />;
 }

@@ -15,7 +15,8 @@ function copyByCommand(text: string): boolean {
   const field = document.createElement('textarea');
   field.value = text;
   field.className = 'unseen';
-  document.body.append(field);
+  // Inside of a dialog that keeps the focus to itself, if one is open.
+  (focused?.closest('[role="dialog"], [role="alertdialog"]') ?? document.body).append(field);
   field.select();
   const isCopied = document.execCommand('copy');
   field.remove();

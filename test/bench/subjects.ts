@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +50,18 @@ export const DEFINITIONS: Definition[] = [
   { name: 'adit-invoke', label: '**Adit**, InvokeModel surface', baseline: 'frames', start: adit(INVOKE_MODEL) },
   { name: 'adit-messages', label: '**Adit**, Messages surface', baseline: 'sse', start: adit(MESSAGES_MODEL) },
   {
+    name: 'adit-invoke-alone',
+    label: 'Adit without a history, InvokeModel surface',
+    baseline: 'frames',
+    start: adit(INVOKE_MODEL, { history: { enabled: false } }),
+  },
+  {
+    name: 'adit-messages-alone',
+    label: 'Adit without a history, Messages surface',
+    baseline: 'sse',
+    start: adit(MESSAGES_MODEL, { history: { enabled: false } }),
+  },
+  {
     name: 'sdk-keep-alive',
     label: 'AWS SDK, no proxy, keep-alive HTTP/1.1',
     baseline: 'frames',
@@ -85,9 +97,10 @@ function floor(name: string): Definition['start'] {
   };
 }
 
-function adit(model: string): Definition['start'] {
+function adit(model: string, settings: object = {}): Definition['start'] {
   return async ({ url }) => {
     const home = await mkdtemp(join(tmpdir(), 'adit-bench-'));
+    await writeFile(join(home, 'settings.json'), JSON.stringify(settings));
     const args = [script('../../proxy/adit.js'), 'serve', '--port', '0', '--json', '--home', home];
     const env = { ...environment(url), HOME: home };
     const child = await startChild<{ url: string; key: string }>(args, env);

@@ -15,7 +15,7 @@ describe.skipIf(!CHROMIUM)(`one request in full${WITHOUT}`, () => {
     const panel = page.getByRole('tabpanel', { name: 'Overview' });
     await panel.getByText(row?.servedModel ?? '', { exact: true }).waitFor();
     await panel.getByText(row?.upstreamId ?? '').waitFor();
-    await panel.getByText('/Users/mira/code/uploader').waitFor();
+    await panel.getByText('/Users/me/code/uploader').waitFor();
     const written = panel.getByRole('row', { name: /Written for 5 minutes/ });
     expect(await written.textContent()).toContain((row?.cacheWrite5mTokens ?? 0).toLocaleString('en-US'));
     await panel

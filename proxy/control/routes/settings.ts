@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { AditError } from '../../errors.ts';
 import { describeSettings, fieldOf, isSection } from '../../settings/describe.ts';
 import { changedPaths, patchOf, type SettingsPatch } from '../../settings/patch.ts';
 import type { Admin } from '../admin.ts';
@@ -30,9 +31,23 @@ export function settingsRoutes(admin: Admin) {
       });
     })
     .patch('/', bodyOf(PatchBody), async (c) => c.json(await change(c.req.valid('json') as SettingsPatch)))
+    .post('/check', bodyOf(PatchBody), (c) => {
+      return c.json({ problem: problemOf(() => admin.settings.preview(c.req.valid('json') as SettingsPatch)) });
+    })
     .delete('/:path', async (c) => {
       const path = c.req.param('path');
       if (!fieldOf(path) && !isSection(path)) throw missing(`There is no setting "${path}".`);
       return c.json(await change(patchOf(path, null) as SettingsPatch));
     });
+}
+
+/** What is wrong with a patch, in words; null where it could be applied as far as its values tell. */
+function problemOf(preview: () => unknown): string | null {
+  try {
+    preview();
+    return null;
+  } catch (error) {
+    if (!(error instanceof AditError)) throw error;
+    return error.message;
+  }
 }

@@ -1,5 +1,6 @@
 import type { RequestRow } from '../../../proxy/history/shapes.ts';
 import { answerOf, api } from '../../api/client.ts';
+import { copyText } from '../../ui/copy-text.ts';
 import { tell, tellError } from '../../ui/toasts.tsx';
 
 /** What can be done with one request without asking further. */
@@ -9,11 +10,11 @@ export function requestActions(row: RequestRow) {
   return {
     copyCurl: told(async () => {
       const { text } = await answerOf(route.curl.$get({ param }));
-      await navigator.clipboard.writeText(text);
+      await copyText(text);
       tell('Copied. The key is taken from $ADIT_KEY.');
     }),
     copyId: told(async () => {
-      await navigator.clipboard.writeText(row.id);
+      await copyText(row.id);
       tell('Copied');
     }),
     togglePin: told(async () => {

@@ -41,6 +41,8 @@ export async function openMachine({ port = 0, fill }: MachineOptions = {}): Prom
   // The AWS SDK's providers read the process's own environment.
   Object.assign(process.env, env);
   const home = openHome(join(folder, '.adit'), {});
+  // The first run is no part of what is shown here.
+  home.write('setup-seen', '');
   fill?.(home.file(HISTORY_FILE));
   const adit = await startEngine({
     home,

@@ -1,7 +1,7 @@
 import { type Beat, call, type Dialogue, result, text, thinking, tool } from './dialogue.ts';
 
 const XCODE_SYSTEM =
-  'You help with a Swift project inside Xcode. Answer with whole files or with edits.\nWorking directory: /Users/mira/code/Fieldnotes';
+  'You help with a Swift project inside Xcode. Answer with whole files or with edits.\nWorking directory: /Users/me/code/Fieldnotes';
 
 /** A picture of a window with four dark fields, 320 by 200 points. */
 const PICTURE =
@@ -49,7 +49,7 @@ export const XCODE: Dialogue = {
 export const NOTES: Dialogue = {
   headers: { 'user-agent': 'opencode/1.18.4', 'x-session-id': 'ses_oc_5f2a91' },
   model: 'claude-sonnet-4-6',
-  system: 'You write release notes.\nWorking directory: /Users/mira/code/atlas\nTime: 14:02:11',
+  system: 'You write release notes.\nWorking directory: /Users/me/code/atlas\nTime: 14:02:11',
   tools: [tool('bash', 'Runs a command.', 'command'), tool('read', 'Reads a file.', 'filePath')],
   base: 8_210,
   beats: [
@@ -74,7 +74,7 @@ export const NOTES: Dialogue = {
     },
     {
       say: 'Shorter, one line for each.',
-      system: 'You write release notes.\nWorking directory: /Users/mira/code/atlas\nTime: 14:09:47',
+      system: 'You write release notes.\nWorking directory: /Users/me/code/atlas\nTime: 14:09:47',
       answer: [text('- Smooth panning\n- Opens where you left it\n- GPX with extensions')],
       wait: 1480,
     },

@@ -2,7 +2,7 @@ import { call, type Dialogue, result, text, thinking, tool } from './dialogue.ts
 
 const SESSION = 'b3a1c2d4-7f0e-4a55-9c1d-2f6e8a901234';
 const HEADERS = { 'user-agent': 'claude-cli/2.1.329 (external, cli)', 'x-claude-code-session-id': SESSION };
-const PLACE = 'Working directory: /Users/mira/code/uploader';
+const PLACE = 'Working directory: /Users/me/code/uploader';
 
 const TOOLS = [
   tool('Bash', 'Runs a command in the project’s shell.', 'command'),
