@@ -56,16 +56,13 @@ export class SettingsStore {
    * nothing is changed then.
    */
   patch(patch: SettingsPatch): Settings {
-    const next = this.#patched(patch);
-    const parsed = parseSettings(next, NOTHING_SET);
-    this.#home.write(SETTINGS_FILE, `${JSON.stringify(next, null, 2)}\n`);
-    this.#take(parsed, (path) => isNamed(patch, path));
+    this.#take(patchFile(this.#home, patch), (path) => isNamed(patch, path));
     return this.#current;
   }
 
   /** What the settings would be with a patch. Throws as `patch` does. */
   preview(patch: SettingsPatch): Settings {
-    const parsed = parseSettings(this.#patched(patch), NOTHING_SET);
+    const parsed = parseSettings(patchedFile(this.#home, patch), NOTHING_SET);
     return this.#over(
       parsed,
       this.#keptOver(parsed, (path) => isNamed(patch, path)),
@@ -119,15 +116,26 @@ export class SettingsStore {
     return [...overrides].reduce((settings, [path, value]) => withValue(settings, path, value), file);
   }
 
-  #patched(patch: SettingsPatch): Record<string, unknown> {
-    // Another program may have written since.
-    const json = readSettings(this.#home);
-    return withPatch(isRecord(json) ? json : {}, patch as Record<string, unknown>);
-  }
-
   #parse(json: unknown): Settings {
     return parseSettings(json, `${this.#home.file(SETTINGS_FILE)} has wrong settings.`);
   }
+}
+
+/**
+ * Sets what is given in the file of a home, also where that is wrong until then. Throws AditError (400) that names the
+ * field where a value is wrong afterwards; nothing is changed then.
+ */
+export function patchFile(home: Home, patch: SettingsPatch): Settings {
+  const next = patchedFile(home, patch);
+  const parsed = parseSettings(next, NOTHING_SET);
+  home.write(SETTINGS_FILE, `${JSON.stringify(next, null, 2)}\n`);
+  return parsed;
+}
+
+/** Another program may have written since it was read last. */
+function patchedFile(home: Home, patch: SettingsPatch): Record<string, unknown> {
+  const json = readSettings(home);
+  return withPatch(isRecord(json) ? json : {}, patch as Record<string, unknown>);
 }
 
 function isNamed(patch: SettingsPatch, path: string): boolean {

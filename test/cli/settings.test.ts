@@ -79,6 +79,18 @@ describe.concurrent('adit settings', () => {
     expect(file(home)).toEqual({ region: 'eu-west-1' });
   });
 
+  test('mends a setting that is wrong in the file', async () => {
+    const home = temporaryFolder();
+    for (const args of [
+      ['set', 'history.days', '7'],
+      ['reset', 'history.days'],
+    ]) {
+      writeFileSync(join(home, 'settings.json'), '{"region": "eu-west-1", "history": {"days": "x"}}');
+      expect(await aditSays(['settings', ...args, '--home', home])).toMatchObject({ code: 0, stderr: '' });
+    }
+    expect(file(home)).toEqual({ region: 'eu-west-1' });
+  });
+
   test('a running Adit says once what is wrong with an edited file, and that it is mended', async () => {
     const home = temporaryFolder();
     await using run = runAdit(['serve', '--demo', '--port', '0', '--json', '--home', home]);
