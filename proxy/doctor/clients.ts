@@ -26,7 +26,7 @@ export async function checkClients(context: DoctorContext): Promise<Finding[]> {
   const setups = [...claudeCode(env), ...codex(env), ...environment(env)];
   const loose = bypassed(env);
   if (setups.length === 0 && loose.length === 0) {
-    const evidence = 'No tool is set up to ask Adit yet; "adit serve" prints what to set.';
+    const evidence = 'No tool is set up to ask Adit yet; "adit configure" lists those that can be.';
     return [{ id: 'clients', title: 'Clients', verdict: 'ok', evidence }];
   }
   return [...(await Promise.all(setups.map((setup) => judge(setup, port, key)))), ...loose];
