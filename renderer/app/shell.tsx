@@ -29,7 +29,7 @@ export function Shell() {
       run: () => setOpen('palette'),
       isKeyOnly: true,
     },
-    { id: 'keys', title: 'Show all keys', group: 'Window', keys: ['?'], run: () => setOpen('keys') },
+    { id: 'keys', title: 'Show all shortcuts', group: 'Window', keys: ['?'], run: () => setOpen('keys') },
     ...SCREENS.map((screen, index) => ({
       id: `go-${screen.id}`,
       title: `Go to ${screen.title}`,
