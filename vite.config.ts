@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { shellBuild } from './electron/bundle.ts';
 
 /** Slower proofs that drive real programs; each has a script of its own in package.json. */
-const apart = ['test/clients/**', 'test/keyring/**'];
+const apart = ['test/clients/**', 'test/keyring/**', 'test/screens/**'];
 
 /** The screens, for whoever carries them: the loopback listener and the desktop app's own protocol, both at /console/. */
 const screens: UserConfig = {
@@ -34,7 +34,6 @@ export default defineConfig(({ mode }) => ({
           name: 'adit',
           include: ['test/**/*.test.ts'],
           exclude: apart,
-          globalSetup: 'test/support/build-screens.ts',
           // Files that share a worker share what they import, which is a third of the time of all tests.
           isolate: false,
           // Tests wait more than they compute: for programs to start, and for what is slow on purpose.
@@ -43,6 +42,18 @@ export default defineConfig(({ mode }) => ({
           testTimeout: 20_000,
           expect: { poll: { timeout: 10_000 } },
           // No test may look for credentials outside what it sets up itself.
+          env: { AWS_EC2_METADATA_DISABLED: 'true' },
+        },
+      },
+      {
+        test: {
+          name: 'screens',
+          include: ['test/screens/**/*.test.ts'],
+          globalSetup: 'test/support/build-screens.ts',
+          isolate: false,
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          expect: { poll: { timeout: 10_000 } },
           env: { AWS_EC2_METADATA_DISABLED: 'true' },
         },
       },

@@ -81,6 +81,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     settings,
     onExchange: options.onExchange,
   });
+  let problem: string | undefined;
   const listeners = new Listeners({ ...roads, headersMs: options.headersMs });
   const live = new Live(await buildCore(started, options.identity), {
     store: settings,
@@ -93,6 +94,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       if (changed.some((path) => /^(?:history|prices)\b/.test(path))) history.apply(historySettings(now));
       control.tell({ type: 'settings', changed, problem: live.problem ?? null });
       control.tellStatus();
+      if (live.problem !== problem) options.onProblem?.(live.problem);
+      problem = live.problem;
     },
   });
   const control = await openConsole(options, { live, listeners, settings, secrets, keys, budgets, desk, history });
@@ -108,6 +111,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
   try {
     await listeners.start(started);
+    problem = live.problem;
   } catch (error) {
     await close(0);
     throw error;

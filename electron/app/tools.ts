@@ -57,7 +57,7 @@ export class Tools {
     const running = engine();
     // Tools are pointed at the port of the settings, whatever this run was started with.
     const { port } = loadSettings(home);
-    if (!running || port === 0) return undefined;
+    if (!running) return undefined;
     return toolContext({ env, home, keys: ringKeys(running.keys), port });
   }
 }

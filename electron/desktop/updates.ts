@@ -83,9 +83,9 @@ export class Updates {
     updater.autoDownload = true;
     updater.autoInstallOnAppQuit = true;
     updater.logger = null;
-    // It has connections of its own; they go where the door lets them, and the door knows the settings.
+    // It has connections of its own; they go where the door lets them, for as long as the person says yes.
     updater.netSession.webRequest.onBeforeRequest(({ url }, answer) => {
-      answer({ cancel: !this.#options.passes(new URL(url)) });
+      answer({ cancel: !this.#options.allowed() || !this.#options.passes(new URL(url)) });
     });
     updater.on('update-available', ({ version }) => this.#set({ state: 'downloading', version }));
     updater.on('update-not-available', () => this.#set({ state: 'none' }));

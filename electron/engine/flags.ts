@@ -1,15 +1,11 @@
 import { parseArgs } from 'node:util';
 import { OTHER_SOURCES, type OtherSource } from '../../proxy/aws/profiles.ts';
 import { AditError } from '../../proxy/errors.ts';
-import type { Settings } from '../../proxy/settings/settings.ts';
+import type { SettingFlags } from '../../proxy/settings/flags.ts';
 
 /** What the app takes on its command line: of `adit serve`, all that a window does not replace. */
-export interface Flags {
+export interface Flags extends SettingFlags {
   readonly home?: string;
-  readonly port?: number;
-  readonly profile?: string;
-  readonly region?: string;
-  readonly credentials?: OtherSource;
   readonly demo?: boolean;
 }
 
@@ -31,17 +27,6 @@ export function parseFlags(argv: readonly string[]): Flags {
     ...(typeof port === 'string' ? { port: portOf(port) } : {}),
     ...(typeof credentials === 'string' ? { credentials: sourceOf(credentials) } : {}),
     ...(demo === true ? { demo } : {}),
-  };
-}
-
-/** Settings with what the command line says over them: for this run alone. */
-export function withFlags(settings: Settings, { port, profile, region, credentials }: Flags): Settings {
-  return {
-    ...settings,
-    ...(port === undefined ? {} : { port }),
-    ...(profile === undefined ? {} : { profile, credentials: undefined }),
-    ...(credentials === undefined ? {} : { credentials, profile: undefined }),
-    ...(region === undefined ? {} : { region }),
   };
 }
 

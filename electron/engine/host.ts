@@ -6,9 +6,10 @@ import { type Engine, startEngine } from '../../proxy/engine.ts';
 import type { Exchange } from '../../proxy/log/exchange.ts';
 import { openSecrets } from '../../proxy/secrets/secrets.ts';
 import { environmentOf } from '../../proxy/settings/environment.ts';
+import { withFlags } from '../../proxy/settings/flags.ts';
 import type { Home } from '../../proxy/settings/home.ts';
 import { loadSettings } from '../../proxy/settings/settings.ts';
-import { type Flags, withFlags } from './flags.ts';
+import type { Flags } from './flags.ts';
 
 export interface HostOptions {
   readonly home: Home;

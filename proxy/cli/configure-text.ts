@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { personHome } from '../aws/files/places.ts';
-import type { Card, ToolReport } from '../clients/clients.ts';
+import type { Card, ToolOptions, ToolReport } from '../clients/clients.ts';
 import type { ToolContext } from '../clients/context.ts';
 import { wrap } from '../doctor/wrap.ts';
 
@@ -8,14 +8,19 @@ const WIDTH = 80;
 const LABEL = 11;
 
 /** What `adit configure TOOL` has done. */
-export function applyText({ tool, title, changes, told, notes }: ToolReport, { env, url }: ToolContext): string {
+export function applyText(
+  { tool, title, changes, told, notes }: ToolReport,
+  { env, url }: ToolContext,
+  { project }: ToolOptions,
+): string {
+  const where = project === undefined ? '' : ` --project ${quoted(project)}`;
   if (changes.length === 0)
     return `${title} is set up already, to ask ${url}. Nothing was changed.\n${rows(notesOf(notes))}`;
   return `${title} is set up to ask ${url}.\n${rows([
     ...changes.map(({ place }): Row => ['Changed', short(place, env)]),
     ...told.map(({ key, value }): Row => ['Replaced', `${key}, which was ${value}`]),
     ...notesOf(notes),
-    ['To undo', `adit configure ${tool} --undo`],
+    ['To undo', `adit configure ${tool} --undo${where}`],
   ])}`;
 }
 
@@ -70,6 +75,11 @@ function short(place: string, env: NodeJS.ProcessEnv): string {
   const home = personHome(env);
   const plain = place.replace(/\p{Cc}/gu, '?');
   return plain.startsWith(`${home}/`) ? `~${plain.slice(home.length)}` : plain;
+}
+
+/** As shells take it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function coloured(diff: string, stream: NodeJS.WriteStream): string {

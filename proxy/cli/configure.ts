@@ -5,9 +5,9 @@ import {
   cardOf,
   listTools,
   preview,
+  stateAtLeast,
   type ToolOptions,
   type ToolReport,
-  toolState,
   undo,
   undoAll,
 } from '../clients/clients.ts';
@@ -16,7 +16,7 @@ import { ignoredByGit } from '../clients/git.ts';
 import { AditError } from '../errors.ts';
 import { applyText, cardText, previewText, undoText } from './configure-text.ts';
 import { type CommonOptions, withHome } from './options.ts';
-import { withTools } from './tool-context.ts';
+import { portAtLeast, withTools } from './tool-context.ts';
 import { toolTable } from './tool-table.ts';
 
 interface ConfigureOptions extends CommonOptions {
@@ -39,7 +39,11 @@ export function registerConfigure(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action((tool: string | undefined, options: ConfigureOptions) =>
-      withTools(options, (context) => (tool === undefined ? all(context, options) : one(context, tool, options))),
+      withTools(
+        options,
+        (context) => (tool === undefined ? all(context, options) : one(context, tool, options)),
+        options.undo || options.status ? portAtLeast : undefined,
+      ),
     );
 }
 
@@ -63,7 +67,7 @@ async function one(context: ToolContext, tool: string, options: ConfigureOptions
   const noted = { ...report, notes: [...report.notes, ...(await notesFor(where))] };
   if (options.json) return write(JSON.stringify({ ...noted, card: card ?? null }));
   const isCardOnly = card !== undefined && report.changes.length === 0 && noted.state === 'not set up';
-  write((isCardOnly ? '' : applyText(noted, context)) + (card ? cardText(card, process.stdout) : ''));
+  write((isCardOnly ? '' : applyText(noted, context, where)) + (card ? cardText(card, process.stdout) : ''));
 }
 
 async function all(context: ToolContext, options: ConfigureOptions): Promise<void> {
@@ -92,8 +96,9 @@ async function printState(
   where: ToolOptions,
   { json }: ConfigureOptions,
 ): Promise<void> {
-  const state = await toolState(context, tool, where);
-  write(json ? JSON.stringify({ tool, state }) : state);
+  const { state, problem } = await stateAtLeast(context, tool, where);
+  write(json ? JSON.stringify({ tool, state, problem }) : state);
+  if (problem && !json) process.stderr.write(`adit: ${problem}\n`);
 }
 
 function print(report: ToolReport, { json }: ConfigureOptions, text: (report: ToolReport) => string): void {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Command } from 'commander';
+import { expectAddress } from '../clients/context.ts';
 import { findProgram } from '../clients/installed.ts';
 import { keyNameOf, type Launch, launchOf } from '../clients/launch.ts';
 import { aditAt } from '../doctor/port.ts';
@@ -22,7 +23,9 @@ export function registerLaunch(program: Command): void {
     .passThroughOptions()
     .addHelpText('after', '\nOptions of Adit stand before the name of the tool. The exit code is that of the tool.')
     .action((tool: string, args: string[], options: LaunchCommandOptions) =>
-      withTools(options, async ({ keys, url, env }) => {
+      withTools(options, async (context) => {
+        expectAddress(context);
+        const { keys, url, env } = context;
         if (options.check) await expectAdit(url);
         const key = await keys.keyFor(keyNameOf(tool));
         process.exitCode = await run(launchOf(tool, args, { env, folder: process.cwd(), url, key }));

@@ -8,7 +8,8 @@ import { codeAndPlace, reason } from '../errors.ts';
 import { type LogFormat, RequestLog } from '../log/log.ts';
 import { openSecrets } from '../secrets/secrets.ts';
 import { environmentOf } from '../settings/environment.ts';
-import { loadSettings, type Settings } from '../settings/settings.ts';
+import { withFlags } from '../settings/flags.ts';
+import { loadSettings } from '../settings/settings.ts';
 import { openBrowser } from './browser.ts';
 import { exit } from './exit.ts';
 import { openConsole } from './open.ts';
@@ -65,6 +66,7 @@ async function serve(options: ServeOptions): Promise<void> {
     findIdentity: find,
     onExchange: (exchange) => log.write(exchange),
     onSignIn: (event) => log.tell(signInLine(event), signInFields(event)),
+    onProblem: (problem) => tellProblem(log, problem),
     openPage: (url) => void openBrowser(url, process.env),
     ...(demo ? { demo: { url: demo.url, authorizer: fixedAuthorizer(DEMO_CREDENTIALS) } } : {}),
   }).catch(async (error: unknown) => {
@@ -89,17 +91,6 @@ async function serve(options: ServeOptions): Promise<void> {
   await ended;
 }
 
-function withFlags(settings: Settings, { port, profile, region, credentials }: ServeOptions): Settings {
-  return {
-    ...settings,
-    ...(port === undefined ? {} : { port }),
-    // What is said now goes before what is kept, of whichever kind.
-    ...(profile === undefined ? {} : { profile, credentials: undefined }),
-    ...(credentials === undefined ? {} : { credentials, profile: undefined }),
-    ...(region === undefined ? {} : { region }),
-  };
-}
-
 /** The first signal lets open streams end; a second one does not wait. Never resolves: the command is not over before. */
 function endOnSignal(engine: Engine, afterwards: () => Promise<void>): Promise<never> {
   let ending = false;
@@ -118,6 +109,13 @@ function endOnSignal(engine: Engine, afterwards: () => Promise<void>): Promise<n
   process.on('uncaughtException', tellMishap);
   process.stdout.on('error', () => {});
   return new Promise(() => {});
+}
+
+/** Settings that were edited with a mistake; those before it go on. */
+function tellProblem(log: RequestLog, problem: string | undefined): void {
+  const text =
+    problem === undefined ? 'The settings are right again, and count.' : `${problem} Adit goes on as before.`;
+  log.tell(text, problem === undefined ? { note: text } : { warning: text });
 }
 
 /** What does not end the program. */

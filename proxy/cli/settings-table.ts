@@ -11,11 +11,14 @@ const WIDTH = 80;
 
 /** All settings by group for a terminal: name, value, what it is; what was changed is bold. */
 export function settingsTable(rows: readonly Row[], stream: NodeJS.WriteStream): string {
-  return GROUPS.map((group) => {
-    const title = styleText('bold', group.toUpperCase(), { stream });
-    const lines = rows.filter((row) => row.group === group).flatMap((row) => linesOf(row, stream));
-    return `${[title, ...lines].join('\n')}\n`;
-  }).join('\n');
+  const groups = GROUPS.filter((group) => rows.some((row) => row.group === group));
+  return groups
+    .map((group) => {
+      const title = styleText('bold', group.toUpperCase(), { stream });
+      const lines = rows.filter((row) => row.group === group).flatMap((row) => linesOf(row, stream));
+      return `${[title, ...lines].join('\n')}\n`;
+    })
+    .join('\n');
 }
 
 /** A value for people. */

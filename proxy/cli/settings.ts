@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { AditError } from '../errors.ts';
+import { nearNames } from '../routing/near-names.ts';
 import { describeSettings, type Field, fieldOf, isSection } from '../settings/describe.ts';
 import { isRecord, patchOf, type SettingsPatch, valueAt } from '../settings/patch.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
-import { SettingsStore } from '../settings/store.ts';
+import { patchFile } from '../settings/store.ts';
 import { type CommonOptions, homeOf, withHome } from './options.ts';
 import { settingsTable, shown } from './settings-table.ts';
 
@@ -51,15 +52,9 @@ function command(parent: Command, name: string, description: string, isDefault =
 function change(name: string, value: () => unknown, options: SettingsOptions): void {
   const { path, key } = placeOf(name);
   const home = homeOf(options);
-  const store = new SettingsStore(home);
-  try {
-    const next = key === undefined ? value() : withRow(store.current, path, key, value());
-    const after = store.patch(patchOf(path, next) as SettingsPatch);
-    print(name, after, options);
-    if (fieldOf(path)?.needsRestart) process.stderr.write('This counts from the next start of Adit on.\n');
-  } finally {
-    store.close();
-  }
+  const next = key === undefined ? value() : withRow(loadSettings(home), path, key, value());
+  print(name, patchFile(home, patchOf(path, next) as SettingsPatch), options);
+  if (fieldOf(path)?.needsRestart) process.stderr.write('This counts from the next start of Adit on.\n');
 }
 
 function print(name: string, values: Settings, { json }: SettingsOptions): void {
@@ -74,7 +69,12 @@ function placeOf(name: string): { path: string; key?: string } {
   if (fieldOf(name) || isSection(name)) return { path: name };
   const table = describeSettings().find(({ path, type }) => type === 'table' && name.startsWith(`${path}.`));
   if (table) return { path: table.path, key: name.slice(table.path.length + 1) };
-  const message = `There is no setting "${name.slice(0, 80)}". "adit settings" lists them all.`;
+  const [near] = nearNames(
+    name,
+    describeSettings().map((field) => field.path),
+    1,
+  );
+  const message = `There is no setting "${name.slice(0, 80)}". The nearest is ${near}; "adit settings" lists them all.`;
   throw new AditError('invalid_request_error', message);
 }
 

@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import { locked } from '../aws/files/lock.ts';
 import { AditError, reason } from '../errors.ts';
-import { factsOf, type ToolContext } from './context.ts';
+import { expectAddress, factsOf, type ToolContext } from './context.ts';
 import { toolError } from './errors.ts';
 import { findInstalled, type Installed } from './installed.ts';
 import { MEMORY_FILE, nameOf, readMemory, recall, remember } from './memory.ts';
@@ -46,6 +47,22 @@ export async function toolState(context: ToolContext, id: string, options: ToolO
   return stateOfTool(context, toolNamed(id), options);
 }
 
+/** The same for who wants to know no more: where its settings cannot be read, they count as what was made of them. */
+export async function stateAtLeast(
+  context: ToolContext,
+  id: string,
+  options: ToolOptions = {},
+): Promise<{ readonly state: State; readonly problem?: string }> {
+  try {
+    return { state: await toolState(context, id, options) };
+  } catch (error) {
+    const tool = toolNamed(id);
+    if (!(error instanceof AditError)) throw error;
+    const isKept = setupsOf(context, tool, '', options).some(({ where }) => recall(context.home, where));
+    return { state: isKept ? 'drifted' : 'not set up', problem: error.message };
+  }
+}
+
 /** What `apply` would change, and what `undo` would. Nothing is changed, and no key is made. */
 export async function preview(
   context: ToolContext,
@@ -54,6 +71,7 @@ export async function preview(
   options: ToolOptions = {},
 ): Promise<ToolReport> {
   const tool = toolNamed(id);
+  if (kind === 'apply') expectAddress(context);
   const key = (await context.keys.existing(tool.id)) ?? 'adit-…';
   const setups = setupsOf(context, tool, key, options);
   const plans = await Promise.all(setups.map((setup) => planFor(context, tool, setup, kind)));
@@ -63,6 +81,8 @@ export async function preview(
 /** Sets a tool up; once it is, nothing is changed. Rejects with AditError, whose `details.code` is a ToolErrorCode. */
 export async function apply(context: ToolContext, id: string, options: ToolOptions = {}): Promise<ToolReport> {
   const tool = toolNamed(id);
+  expectAddress(context);
+  expectFolder(options);
   const setups = setupsOf(context, tool, await context.keys.keyFor(tool.id), options);
   return change(context, tool, setups, 'apply', options);
 }
@@ -89,6 +109,7 @@ export async function undoAll(context: ToolContext): Promise<ToolReport[]> {
 /** What a person types into a tool, with the key; undefined for tools that need nothing of the kind. The key is made. */
 export async function cardOf(context: ToolContext, id: string): Promise<Card | undefined> {
   const tool = toolNamed(id);
+  if (tool.card) expectAddress(context);
   return tool.card?.(factsOf(context, await context.keys.keyFor(tool.id)));
 }
 
@@ -110,10 +131,13 @@ async function rowOf(context: ToolContext, tool: Tool): Promise<ToolRow> {
 
 async function stateOfTool(context: ToolContext, tool: Tool, options: ToolOptions): Promise<State> {
   const setups = setupsOf(context, tool, (await context.keys.existing(tool.id)) ?? '', options);
+  const isRevoked = !context.keys.has(tool.id);
   const states = await Promise.all(
     setups.map(async (setup) => {
       const kept = recall(context.home, setup.where);
       const { get } = await openPlace(setup, kept, context.defaults);
+      // What was set up with a key that is gone is answered no more.
+      if (kept && isRevoked) return 'drifted';
       return stateOf(get, setup.wants, kept?.keys, context.url);
     }),
   );
@@ -123,6 +147,12 @@ async function stateOfTool(context: ToolContext, tool: Tool, options: ToolOption
 /** The first place is that of the address; a tool is set up when the others are as well. */
 function joined([first, ...others]: readonly State[]): State | undefined {
   return first === 'set up' && others.some((state) => state !== 'set up') ? 'drifted' : first;
+}
+
+/** A project that is not there is one whose name was mistyped. Throws AditError. */
+function expectFolder({ project }: ToolOptions): void {
+  if (project === undefined || statSync(project, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw toolError('not-possible', `There is no folder ${project}.`, project);
 }
 
 function setupsOf(context: ToolContext, tool: Tool, key: string, { project }: ToolOptions): readonly Setup[] {

@@ -23,16 +23,18 @@ export interface ContextOptions {
   readonly port: number;
 }
 
-/** Throws AditError (`not-possible`) where the port is a new one at each start, so that no tool could find it. */
 export function toolContext({ env, home, keys, port }: ContextOptions): ToolContext {
-  if (port === 0) {
-    const mend = 'Choose a fixed one in settings.json, such as 2348, and try again.';
-    throw toolError(
-      'not-possible',
-      `"port" is 0: Adit listens on another port at each start, and tools would not find it. ${mend}`,
-    );
-  }
   return { env, home, keys, url: `http://127.0.0.1:${port}`, defaults: defaultsProgram(env) };
+}
+
+/** Throws AditError (`not-possible`) where the port is a new one at each start, so that no tool could find Adit. */
+export function expectAddress({ url }: ToolContext): void {
+  if (new URL(url).port !== '0') return;
+  const mend = 'Choose a fixed one, such as: adit settings set port 2348.';
+  throw toolError(
+    'not-possible',
+    `"port" is 0: Adit listens on another port at each start, and tools would not find it. ${mend}`,
+  );
 }
 
 /** What a tool's description is told; without a key, where none is to be made. */

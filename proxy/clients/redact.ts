@@ -34,6 +34,6 @@ export function masked(secret: string): string {
 /** A value for people: what looks like a secret by its name is masked. */
 export function shown(path: readonly string[], value: unknown): string {
   if (value === undefined) return '(removed)';
-  if (typeof value !== 'string') return JSON.stringify(value);
+  if (typeof value !== 'string' || value === '') return JSON.stringify(value);
   return NAMED.test(path.at(-1) ?? '') ? masked(value) : value.replace(KEYS, '$1…').replace(USER, '//…@');
 }

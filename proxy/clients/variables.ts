@@ -45,10 +45,21 @@ export const SHELLS = {
 
 export type Shell = keyof typeof SHELLS;
 
+/** Programs that speak one of these. */
+export const OTHER_NAMES: Readonly<Record<string, Shell>> = {
+  bash: 'sh',
+  zsh: 'sh',
+  tcsh: 'csh',
+  pwsh: 'powershell',
+};
+
 /** The shell that the person works in, by its path; most others take what sh takes. */
 export function shellOf({ SHELL, PSModulePath }: NodeJS.ProcessEnv): Shell {
-  const name = SHELL?.split('/').at(-1) ?? '';
-  if (name === 'fish') return 'fish';
-  if (name === 'csh' || name === 'tcsh') return 'csh';
-  return SHELL === undefined && PSModulePath !== undefined ? 'powershell' : 'sh';
+  if (SHELL === undefined && PSModulePath !== undefined) return 'powershell';
+  return shellNamed(SHELL?.split('/').at(-1) ?? '');
+}
+
+/** The shell by the name of its program. */
+export function shellNamed(name: string): Shell {
+  return OTHER_NAMES[name] ?? (name in SHELLS ? (name as Shell) : 'sh');
 }

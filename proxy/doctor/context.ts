@@ -7,6 +7,7 @@ import { fetchListing, listScope } from '../routing/model-lists.ts';
 import type { Resolution } from '../routing/resolve.ts';
 import { openUpstream, type Upstream } from '../routing/upstream.ts';
 import { BEDROCK_API_KEY, type Secrets } from '../secrets/secrets.ts';
+import { withFlags } from '../settings/flags.ts';
 import type { Home } from '../settings/home.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
 import { measureSkew, NOTABLE_MS } from './clock.ts';
@@ -108,15 +109,6 @@ export function createContext(options: DoctorOptions): DoctorContext {
     close: () => {
       for (const { door } of opened) door.close();
     },
-  };
-}
-
-function withFlags(settings: Settings, { profile, region, port }: DoctorOptions): Settings {
-  return {
-    ...settings,
-    ...(profile === undefined ? {} : { profile }),
-    ...(region === undefined ? {} : { region }),
-    ...(port === undefined ? {} : { port }),
   };
 }
 

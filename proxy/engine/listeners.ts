@@ -59,8 +59,10 @@ export class Listeners {
    */
   async prepare(settings: Settings, changed: readonly string[]): Promise<{ commit(): void; undo(): void }> {
     const { keyless } = settings;
-    const isMoved = changed.includes('port');
-    const isKeylessMoved = changed.includes('keyless.enabled') || changed.includes('keyless.port');
+    const isMoved = changed.includes('port') && !isAt(this.#main, settings.port);
+    const isKeylessMoved =
+      (changed.includes('keyless.enabled') || changed.includes('keyless.port')) &&
+      !(keyless.enabled && isAt(this.#keyless, keyless.port));
     const main = isMoved ? await this.#take(this.#options.served, settings.port) : this.#main;
     let open = this.#keyless;
     try {
@@ -110,4 +112,9 @@ export class Listeners {
     this.#left.add(listener);
     void listener.close(graceMs).finally(() => this.#left.delete(listener));
   }
+}
+
+/** Whether it listens at a port already, as after a move elsewhere that could not be. */
+function isAt(listener: Listener | undefined, port: number): boolean {
+  return listener !== undefined && new URL(listener.url).port === String(port);
 }

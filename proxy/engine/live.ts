@@ -19,6 +19,12 @@ export interface LiveOptions {
 /** Settings that no part of a core was built with: whoever uses them reads them as they are. */
 const READ_LIVE = ['port', 'keyless', 'budgets', 'history', 'prices', 'notifications', 'updates', 'secrets'];
 
+/** Why settings that were edited do not count, and which. */
+interface Problem {
+  readonly why: string;
+  readonly paths: readonly string[];
+}
+
 /** The core that answers now, and how it is replaced when settings change. One change is made after the other. */
 export class Live {
   readonly #options: LiveOptions;
@@ -26,7 +32,7 @@ export class Live {
   #core: Core;
   #last: Promise<unknown> = Promise.resolve();
   #isOwn = false;
-  #problem: string | undefined;
+  #problem: Problem | undefined;
 
   constructor(core: Core, options: LiveOptions) {
     this.#core = core;
@@ -44,7 +50,7 @@ export class Live {
   /** Why settings do not count, where they do not: as they were edited outside of this program, or at the start. */
   get problem(): string | undefined {
     const { store, listeners } = this.#options;
-    return store.problem ?? this.#problem ?? listeners.problem;
+    return store.problem ?? this.#problem?.why ?? listeners.problem;
   }
 
   /**
@@ -56,10 +62,11 @@ export class Live {
     return this.#inTurn(async () => {
       const before = store.current;
       const next = store.preview(patch);
-      const ready = await this.#prepare(next, changedPaths(before, next));
+      const changed = changedPaths(before, next);
+      const ready = await this.#prepare(next, changed);
       const change = this.#write(patch, ready.undo);
       ready.commit();
-      this.#problem = undefined;
+      this.#problem = leftOf(this.#problem, changed);
       if (change) this.#options.onChange(change);
       return store.current;
     });
@@ -81,15 +88,20 @@ export class Live {
   }
 
   async #follow(change: SettingsChange): Promise<void> {
+    if (change.changed.length > 0) await this.#takeUp(change);
+    this.#options.onChange(change);
+  }
+
+  async #takeUp(change: SettingsChange): Promise<void> {
     try {
       // By its turn, more may have changed.
       const ready = await this.#prepare(this.#options.store.current, change.changed);
       ready.commit();
-      this.#problem = undefined;
+      this.#problem = leftOf(this.#problem, change.changed);
     } catch (error) {
-      this.#problem = error instanceof AditError ? error.message : reason(error);
+      const why = error instanceof AditError ? error.message : reason(error);
+      this.#problem = { why, paths: [...(this.#problem?.paths ?? []), ...change.changed] };
     }
-    this.#options.onChange(change);
   }
 
   async #prepare(settings: Settings, changed: readonly string[]): Promise<{ commit(): void; undo(): void }> {
@@ -144,6 +156,13 @@ export class Live {
     this.#last = turn.catch(() => {});
     return turn;
   }
+}
+
+/** What is left of a problem once other settings count: a core is built of all that it depends on. */
+function leftOf(problem: Problem | undefined, changed: readonly string[]): Problem | undefined {
+  const isBuilt = changed.some(isBuiltIn);
+  const paths = problem?.paths.filter((path) => !changed.includes(path) && !(isBuilt && isBuiltIn(path))) ?? [];
+  return problem && paths.length > 0 ? { ...problem, paths } : undefined;
 }
 
 function isBuiltIn(path: string): boolean {

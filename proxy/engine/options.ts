@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly onExchange: (exchange: Exchange) => void;
   /** Told when requests begin to wait for a person who has to sign in, and when they wait no longer. */
   readonly onSignIn?: (event: DeskEvent) => void;
+  /** Told when settings that were edited cannot count, with why, and when they can again. */
+  readonly onProblem?: (problem: string | undefined) => void;
   /** Opens a page in the person's browser; used where the settings say so. */
   readonly openPage?: (url: string) => void;
   /** The folder of the built screens, where it is not the program's own. */

@@ -112,5 +112,5 @@ export class OpenHistory implements History {
 
 function failing(error: Error): StoreHealth {
   const problem = `The history has stopped (${codeAndPlace(error)}): new requests are not kept until Adit is started again.`;
-  return { state: 'failing', problem, lostBodies: 0, size: 0, requests: 0, setAside: null };
+  return { state: 'failing', problem, lostBodies: 0, lostRequests: 0, size: 0, requests: 0, setAside: null };
 }

@@ -211,6 +211,8 @@ export interface StoreHealth {
   readonly problem: string | null;
   /** Requests without bodies, since the queue was full. */
   readonly lostBodies: number;
+  /** Requests that are not kept at all, since they could not be written. */
+  readonly lostRequests: number;
   /** Bytes on disk. */
   readonly size: number;
   readonly requests: number;

@@ -72,6 +72,8 @@ export class WorkerHandle {
     // The program may end while the worker waits for news.
     worker.unref();
     worker.on('message', (message: FromWorker) => this.#receive(message));
+    // What it told cannot be read here, and nobody knows whose answer it was.
+    worker.on('messageerror', () => this.#refuse('An answer of the history cannot be read.'));
     worker.once('error', (error) => this.#ended(worker, error as Error));
     worker.once('exit', () => this.#ended(worker, new Error('The history has ended')));
     this.#worker = worker;
@@ -93,10 +95,13 @@ export class WorkerHandle {
     this.#closed?.resolve();
     this.#worker = undefined;
     this.#crashes++;
-    for (const asked of this.#asked.values())
-      asked.reject(new AditError('api_error', 'The history had to start anew.'));
-    this.#asked.clear();
+    this.#refuse('The history had to start anew.');
     if (!this.#closed) this.#events.onCrash(error, this.#crashes > MAX_RESTARTS);
+  }
+
+  #refuse(message: string): void {
+    for (const asked of this.#asked.values()) asked.reject(new AditError('api_error', message));
+    this.#asked.clear();
   }
 }
 

@@ -49,14 +49,14 @@ export function readUsageMessage(exchange: Exchange, body: Buffer): void {
 /** A completion of OpenAI's API, or a chunk of one. */
 function takeCompletion(exchange: Exchange, completion: Record<string, unknown> | undefined): void {
   const choice = asRecord(Array.isArray(completion?.choices) ? completion.choices[0] : undefined);
-  takeUsage(exchange, chatUsage(completion?.usage));
+  if (asRecord(completion?.usage)) takeUsage(exchange, chatUsage(completion?.usage));
   takeReasoning(exchange, asRecord(completion?.usage)?.completion_tokens_details);
   takeStopReason(exchange, choice?.finish_reason);
 }
 
 /** A response of OpenAI's API that is over. */
 function takeResponse(exchange: Exchange, response: Record<string, unknown> | undefined): void {
-  takeUsage(exchange, responsesUsage(response?.usage));
+  if (asRecord(response?.usage)) takeUsage(exchange, responsesUsage(response?.usage));
   takeReasoning(exchange, asRecord(response?.usage)?.output_tokens_details);
   takeStopReason(exchange, asRecord(response?.incomplete_details)?.reason ?? response?.status);
 }
@@ -77,12 +77,14 @@ function begins(data: Buffer, name: string, byte: number): boolean {
 
 function takeUsage({ usage }: Exchange, value: unknown): void {
   const found = asRecord(value);
-  usage.input = larger(usage.input, found?.input_tokens);
-  usage.output = larger(usage.output, found?.output_tokens);
-  usage.cacheRead = larger(usage.cacheRead, found?.cache_read_input_tokens);
-  usage.cacheWrite = larger(usage.cacheWrite, found?.cache_creation_input_tokens);
-  takeDetail(usage, 'cacheWrite1h', asRecord(found?.cache_creation)?.ephemeral_1h_input_tokens);
-  takeDetail(usage, 'thinking', asRecord(found?.output_tokens_details)?.thinking_tokens);
+  // What nobody counted is not known: that is no zero.
+  if (!found) return;
+  usage.input = larger(usage.input, found.input_tokens);
+  usage.output = larger(usage.output, found.output_tokens);
+  usage.cacheRead = larger(usage.cacheRead, found.cache_read_input_tokens);
+  usage.cacheWrite = larger(usage.cacheWrite, found.cache_creation_input_tokens);
+  takeDetail(usage, 'cacheWrite1h', asRecord(found.cache_creation)?.ephemeral_1h_input_tokens);
+  takeDetail(usage, 'thinking', asRecord(found.output_tokens_details)?.thinking_tokens);
 }
 
 /** Both of OpenAI's APIs call it by one name. */

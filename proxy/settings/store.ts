@@ -8,7 +8,7 @@ import { watchFile } from './watch.ts';
 /** What listeners are told of a change. */
 export interface SettingsChange {
   readonly settings: Settings;
-  /** Paths of what is new: `history.days`. */
+  /** Paths of what is new: `history.days`; none where the file got a mistake, or lost it. */
   readonly changed: readonly string[];
 }
 
@@ -56,23 +56,20 @@ export class SettingsStore {
    * nothing is changed then.
    */
   patch(patch: SettingsPatch): Settings {
-    const next = this.#patched(patch);
-    const parsed = parseSettings(next, NOTHING_SET);
-    this.#home.write(SETTINGS_FILE, `${JSON.stringify(next, null, 2)}\n`);
-    this.#take(parsed, (path) => isNamed(patch, path));
+    this.#take(patchFile(this.#home, patch), (path) => isNamed(patch, path));
     return this.#current;
   }
 
   /** What the settings would be with a patch. Throws as `patch` does. */
   preview(patch: SettingsPatch): Settings {
-    const parsed = parseSettings(this.#patched(patch), NOTHING_SET);
+    const parsed = parseSettings(patchedFile(this.#home, patch), NOTHING_SET);
     return this.#over(
       parsed,
       this.#keptOver(parsed, (path) => isNamed(patch, path)),
     );
   }
 
-  /** Tells of changes, until the function that is given back is called. */
+  /** Tells of changes, and of mistakes in the file as they come and go, until the function that is given back is called. */
   listen(listener: (change: SettingsChange) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -87,18 +84,25 @@ export class SettingsStore {
     try {
       this.#take(this.#parse(readSettings(this.#home)), () => false);
     } catch (error) {
-      this.#problem = error instanceof AditError ? error.message : reason(error);
+      const problem = error instanceof AditError ? error.message : reason(error);
+      if (problem === this.#problem) return;
+      this.#problem = problem;
+      this.#tell([]);
     }
   }
 
   #take(file: Settings, isNamedAnew: (path: string) => boolean): void {
     this.#overrides = this.#keptOver(file, isNamedAnew);
     this.#file = file;
+    const isMended = this.#problem !== undefined;
     this.#problem = undefined;
     const before = this.#current;
     this.#current = this.#over(file, this.#overrides);
     const changed = changedPaths(before, this.#current);
-    if (changed.length === 0) return;
+    if (changed.length > 0 || isMended) this.#tell(changed);
+  }
+
+  #tell(changed: readonly string[]): void {
     for (const listener of this.#listeners) listener({ settings: this.#current, changed });
   }
 
@@ -112,15 +116,26 @@ export class SettingsStore {
     return [...overrides].reduce((settings, [path, value]) => withValue(settings, path, value), file);
   }
 
-  #patched(patch: SettingsPatch): Record<string, unknown> {
-    // Another program may have written since.
-    const json = readSettings(this.#home);
-    return withPatch(isRecord(json) ? json : {}, patch as Record<string, unknown>);
-  }
-
   #parse(json: unknown): Settings {
     return parseSettings(json, `${this.#home.file(SETTINGS_FILE)} has wrong settings.`);
   }
+}
+
+/**
+ * Sets what is given in the file of a home, also where that is wrong until then. Throws AditError (400) that names the
+ * field where a value is wrong afterwards; nothing is changed then.
+ */
+export function patchFile(home: Home, patch: SettingsPatch): Settings {
+  const next = patchedFile(home, patch);
+  const parsed = parseSettings(next, NOTHING_SET);
+  home.write(SETTINGS_FILE, `${JSON.stringify(next, null, 2)}\n`);
+  return parsed;
+}
+
+/** Another program may have written since it was read last. */
+function patchedFile(home: Home, patch: SettingsPatch): Record<string, unknown> {
+  const json = readSettings(home);
+  return withPatch(isRecord(json) ? json : {}, patch as Record<string, unknown>);
 }
 
 function isNamed(patch: SettingsPatch, path: string): boolean {

@@ -17,9 +17,10 @@ export function HealthNote({ health }: { health: StoreHealth }) {
   );
 }
 
-function wordsOf({ state, problem, lostBodies, setAside }: StoreHealth): string | undefined {
+function wordsOf({ state, problem, lostBodies, lostRequests, setAside }: StoreHealth): string | undefined {
   if (problem) return problem;
   if (state === 'off') return 'History is off: requests are passed on and not kept.';
   if (setAside) return `The history’s file was damaged, and is kept as ${setAside}. A new one was begun.`;
+  if (lostRequests > 0) return `${counted(lostRequests, 'request')} could not be kept.`;
   return lostBodies > 0 ? `${counted(lostBodies, 'request')} came too fast to keep what they said.` : undefined;
 }

@@ -4,8 +4,8 @@ import { isDirect, type Row, type Spread } from './summary.ts';
 /** What Adit may cost at most, as a multiple of a plain proxy that parses the body. */
 const TARGET = 1.3;
 
-/** The page that the run leaves behind. */
-export function toMarkdown(rows: Row[], rounds: number): string {
+/** The page that the run leaves behind. `history`: what the history's own benchmarks print. */
+export function toMarkdown(rows: Row[], rounds: number, history: string): string {
   return `# Benchmarks
 
 \`npm run bench\` made this page. Do not edit it; run it again. Times depend on the machine: what counts are the
@@ -18,6 +18,16 @@ ${table(rows)}
 Times are in milliseconds. The rows “direct” say how long it takes without anything between; all other rows say how
 much is **added** to that. “c1” is one request at a time, “c16” sixteen; pairs are median / 99th percentile,
 compared to direct within each round, the middle one of the rounds. What is below zero is lost in the noise of direct.
+
+## The history
+
+What it takes on disk (checkpointed, with search index, both bodies and event timelines), of its thread's processor time, and
+how long lists take at the store (\`npm run bench:history\`). Targets: less than 3 times the last request for 200 turns of
+1 MB, and lists in less than 50 ms.
+
+\`\`\`
+${history}
+\`\`\`
 
 ${explanation(rounds)}
 `;

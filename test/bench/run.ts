@@ -1,5 +1,6 @@
 /** `npm run bench`: what Adit adds to a request, beside what any proxy must add. */
 
+import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from './child.ts';
@@ -30,13 +31,20 @@ async function bench(): Promise<void> {
     const starts = await measureStarts(upstream.ready, size.starts);
     const { results, memory } = await withSubjects(upstream, (subjects) => measure(upstream.ready, subjects, size));
     const summary = summarize(results, starts, memory);
-    const page = toMarkdown(summary, size.rounds);
+    const page = toMarkdown(summary, size.rounds, printedBy('size') + printedBy('lists'));
     if (options.json) await writeFile(options.json, `${JSON.stringify(summary, null, 2)}\n`);
     if (options.quick) console.log(page);
     else await writeFile(PAGE, page);
   } finally {
     await upstream.stop();
   }
+}
+
+/** What a benchmark of the history prints; one that misses its target says so in its lines. */
+function printedBy(name: 'size' | 'lists'): string {
+  const program = fileURLToPath(new URL(`./history/${name}.ts`, import.meta.url));
+  progress(`the history: ${name}`);
+  return spawnSync(process.execPath, [program], { encoding: 'utf8' }).stdout;
 }
 
 async function measure(upstream: Upstream, subjects: [string, Subject][], size: typeof FULL) {

@@ -14,6 +14,7 @@ describe.concurrent('adit settings', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^CONNECTION\n {2}profile = not set\n/);
     expect(stdout).toContain('  history.days = 30 days\n');
+    expect(stdout).not.toMatch(/^[A-Z]+\n\n/m);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
@@ -64,7 +65,8 @@ describe.concurrent('adit settings', () => {
       [['set', 'history.days', 'many'], /Nothing was set\. history\.days: .*number/],
       [['set', 'history.days', '0'], /history\.days: /],
       [['set', 'region', 'Frankfurt'], /region: It is not the name of an AWS region/],
-      [['set', 'colour', 'red'], /There is no setting "colour"\. "adit settings" lists them all\./],
+      [['set', 'colour', 'red'], /There is no setting "colour"\. The nearest is .*; "adit settings" lists them all\./],
+      [['set', 'histroy.dyas', '3'], /The nearest is history\.days;/],
       [['set', 'port', '1', '2'], /port has one value/],
       [['set', 'prices.mine', 'cheap'], /"cheap" is not JSON/],
       [['get', 'nothing'], /There is no setting "nothing"/],
@@ -75,6 +77,29 @@ describe.concurrent('adit settings', () => {
       expect(stderr.trim().split('\n')).toHaveLength(1);
     }
     expect(file(home)).toEqual({ region: 'eu-west-1' });
+  });
+
+  test('mends a setting that is wrong in the file', async () => {
+    const home = temporaryFolder();
+    for (const args of [
+      ['set', 'history.days', '7'],
+      ['reset', 'history.days'],
+    ]) {
+      writeFileSync(join(home, 'settings.json'), '{"region": "eu-west-1", "history": {"days": "x"}}');
+      expect(await aditSays(['settings', ...args, '--home', home])).toMatchObject({ code: 0, stderr: '' });
+    }
+    expect(file(home)).toEqual({ region: 'eu-west-1' });
+  });
+
+  test('a running Adit says once what is wrong with an edited file, and that it is mended', async () => {
+    const home = temporaryFolder();
+    await using run = runAdit(['serve', '--demo', '--port', '0', '--json', '--home', home]);
+    await run.ready();
+    writeFileSync(join(home, 'settings.json'), '{"history": {"days": 0}}');
+    await run.printed(/has wrong settings\. history\.days: .* Adit goes on as before\./);
+    writeFileSync(join(home, 'settings.json'), '{}');
+    await run.printed(/The settings are right again/);
+    expect(run.stderr().match(/has wrong settings/g)).toHaveLength(1);
   });
 
   test('a running Adit goes on with what is set, and a flag of its start holds until its setting is set', async ({

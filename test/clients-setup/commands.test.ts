@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
@@ -127,7 +127,60 @@ describe.concurrent('adit configure', () => {
 
   test('wants a port that stays', async () => {
     const { says } = person({ '.adit/settings.json': '{ "port": 0 }' });
-    expect((await says('configure', 'codex')).stderr).toContain('Adit listens on another port at each start');
+    for (const args of [['configure', 'codex'], ['configure', 'xcode'], ['env'], ['launch', '--no-check', 'sh']]) {
+      expect((await says(...args)).stderr).toContain('Adit listens on another port at each start');
+    }
+  });
+
+  test.each([
+    { settings: '{ "port": 0 }', what: 'the port is any free one by now' },
+    { settings: '{ "port": ', what: 'the settings of Adit are damaged' },
+    { settings: '{ "history": { "days": "x" } }', what: 'the settings of Adit are wrong' },
+  ])('undoes, and tells how tools stand, where $what', async ({ settings }) => {
+    const { says, read, path } = person({ '.claude/settings.json': ELSEWHERE, '.adit/.keep': '' });
+    await says('configure', 'claude-code');
+    writeFileSync(path('.adit/settings.json'), settings);
+    expect(await says('configure', 'claude-code', '--status')).toMatchObject({ code: 0 });
+    expect(await says('configure', '--undo')).toMatchObject({ code: 0 });
+    expect(read('.claude/settings.json')).toBe(ELSEWHERE);
+  });
+
+  test('prints a state, and says why on the side, where the settings of a tool cannot be read', async () => {
+    const { says, read, path } = person({ '.claude/settings.json': '{ "env": ' });
+    const state = await says('configure', 'claude-code', '--status');
+    expect(state).toMatchObject({ code: 0, stdout: 'not set up\n' });
+    expect(state.stderr).toContain('is not valid JSON');
+    expect(read('.claude/settings.json')).toBe('{ "env": ');
+    expect(await says('configure', 'xcode-claude', '--status')).toMatchObject({ code: 0, stdout: 'not set up\n' });
+    writeFileSync(path('.claude/settings.json'), '{}');
+    await says('configure', 'claude-code');
+    writeFileSync(path('.claude/settings.json'), '{');
+    const { code, stdout } = await says('configure', 'claude-code', '--status', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      tool: 'claude-code',
+      state: 'drifted',
+      problem: expect.stringContaining('is not valid JSON'),
+    });
+  });
+
+  test('is drifted once the key of the tool is revoked, and gets a new one', async () => {
+    const { says } = person();
+    await says('configure', 'claude-code');
+    await says('keys', 'revoke', 'claude-code');
+    expect((await says('configure', 'claude-code', '--status')).stdout).toBe('drifted\n');
+    await says('configure', 'claude-code');
+    expect((await says('configure', 'claude-code', '--status')).stdout).toBe('set up\n');
+  });
+
+  test('for a project, says how that is undone, and makes no folder that is not there', async () => {
+    const { says, path } = person({ 'my work/.keep': '' });
+    const { stdout } = await says('configure', 'claude-code', '--project', path('my work'));
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`claude-code --undo --project '${path('my work')}'`);
+    const missing = await says('configure', 'claude-code', '--project', path('typo'));
+    expect(missing).toMatchObject({ code: 1, stdout: '' });
+    expect(missing.stderr).toContain(`There is no folder ${path('typo')}`);
+    expect(existsSync(path('typo'))).toBe(false);
   });
 });
 
@@ -143,6 +196,8 @@ describe.concurrent('adit env', () => {
   });
 
   test.each([
+    { shell: 'zsh', line: "export OPENAI_BASE_URL='http://127.0.0.1:2348/v1'" },
+    { shell: 'pwsh', line: "$env:OPENAI_BASE_URL = 'http://127.0.0.1:2348/v1'" },
     { shell: 'fish', line: "set -gx OPENAI_BASE_URL 'http://127.0.0.1:2348/v1'" },
     { shell: 'csh', line: "setenv OPENAI_BASE_URL 'http://127.0.0.1:2348/v1'" },
     { shell: 'powershell', line: "$env:OPENAI_BASE_URL = 'http://127.0.0.1:2348/v1'" },

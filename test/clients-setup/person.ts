@@ -57,6 +57,7 @@ function oneKey(home: Home): ToolKeys {
   const existing = async () => home.read('key')?.trim();
   return {
     existing,
+    has: () => home.read('key') !== undefined,
     async keyFor() {
       if ((await existing()) === undefined) home.write('key', 'adit-a-key-for-tests-alone\n');
       return (await existing()) ?? '';

@@ -161,6 +161,7 @@ describe('undoing', () => {
   test('all puts everything back: projects, and folders that no variable names any more', async () => {
     using person = newPerson({ CLAUDE_CONFIG_DIR: '' });
     person.write('.codex/config.toml', '# mine\nmodel = "gpt-5"\n');
+    person.write('work/README.md', '');
     const before = person.everything();
     const { context } = person;
     const elsewhere = { ...context, env: { ...context.env, CLAUDE_CONFIG_DIR: person.path('other') } };

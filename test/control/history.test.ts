@@ -4,7 +4,15 @@ import type { Questions } from '../../proxy/history/questions.ts';
 import { openHeadless } from './headless.ts';
 import { row, ScriptedHistory } from './scripted-history.ts';
 
-const health = { state: 'ok', problem: null, lostBodies: 0, size: 1, requests: 1, setAside: null } as const;
+const health = {
+  state: 'ok',
+  problem: null,
+  lostBodies: 0,
+  lostRequests: 0,
+  size: 1,
+  requests: 1,
+  setAside: null,
+} as const;
 
 test('every question reaches the store as it was asked, and its answer comes back', async () => {
   const history = new ScriptedHistory({

@@ -86,6 +86,15 @@ test('screens are told of changes and of the new status, over a stream that outl
     event: 'settings',
     data: { changed: ['profile', 'region'], problem: expect.stringMatching(/No AWS profile is named "nobody"/) },
   });
+  for (const [text, problem] of [
+    ['{"profile": ', /settings\.json is not valid JSON/],
+    ['{"profile": "nobody"}', /No AWS profile is named "nobody"/],
+  ] as const) {
+    let told: unknown;
+    road.home.write('settings.json', text);
+    while ((told as { event?: string })?.event !== 'settings') told = (await stream.next()).value;
+    expect(told).toMatchObject({ data: { changed: [], problem: expect.stringMatching(problem) } });
+  }
   await stream.return(undefined);
 });
 

@@ -93,9 +93,15 @@ test('what cannot be done is said in words', async () => {
 
 test('no tool is pointed at a port that is another one at each start', async () => {
   await using at = await openTools({ settings: { port: 0 } });
-  const answer = await at.tools.$get();
-  expect(answer.status).toBe(400);
-  expect(await answer.text()).toContain('Choose a fixed one');
+  const param = { id: 'claude-code' };
+  for (const asked of [at.tools[':id'].apply.$post({ param }), at.tools[':id'].preview.$get({ param, query: {} })]) {
+    const answer = await asked;
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('Choose a fixed one');
+  }
+  // What is set up already is still shown, and undone.
+  expect((await at.tools.$get()).status).toBe(200);
+  expect((await at.tools[':id'].undo.$post({ param })).status).toBe(200);
 });
 
 test('the first run is due until it was seen, or a tool was set up', async () => {

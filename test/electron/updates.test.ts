@@ -45,6 +45,16 @@ test.each([
   expect(updater.lets(url)).toBe(passes);
 });
 
+test('who takes the yes back is asked no more, not even by a fetch that has begun', async () => {
+  const wish = { allowed: true };
+  const { updates, updater } = updating(wish);
+  await updates.check();
+  expect(updater.lets('https://github.com/owner/adit/releases.atom')).toBe(true);
+  wish.allowed = false;
+  updates.settingsChanged();
+  expect(updater.lets('https://github.com/owner/adit/releases.atom')).toBe(false);
+});
+
 test('the person is asked before the first look, and a no stays a no', async () => {
   const standIn = standInUpdater();
   await using shell = await openShell({ loadUpdater: async () => standIn.updater });
@@ -59,12 +69,12 @@ test('the person is asked before the first look, and a no stays a no', async () 
   expect(shell.engine.settings.current.updates.check).toBe(true);
 });
 
-function updating({ allowed }: { allowed: boolean }) {
+function updating(wish: { allowed: boolean }) {
   const updater = standInUpdater();
   const states: UpdateState[] = [];
   let loads = 0;
   const updates = new Updates({
-    allowed: () => allowed,
+    allowed: () => wish.allowed,
     possible: true,
     passes: isUpdateFeed,
     onChange: (state) => state.state !== 'off' && states.push(state),

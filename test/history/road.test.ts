@@ -195,6 +195,13 @@ test('what was tried before an answer came is told, and what the client was told
   expect(after.clientResponse?.body).toBe(await refused.text());
 });
 
+test('a request that is nested too deep for its value to be told is told as text', async () => {
+  await using road = await openKeptRoad();
+  const text = JSON.stringify(question()).replace('{', `{"extra":${'['.repeat(5000)}${']'.repeat(5000)},`);
+  await road.post(text);
+  expect(await latestKept(road)).toMatchObject({ row: { status: 200 }, request: null, clientRequest: { body: text } });
+});
+
 test('a request without the key is kept as its figures alone', async () => {
   await using road = await openKeptRoad();
   await road.post(question(), { headers: { 'x-api-key': 'wrong' } });

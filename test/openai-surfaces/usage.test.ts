@@ -50,3 +50,12 @@ test('usage and stop reason of whole answers are read in each dialect', () => {
     expect(told).toMatchObject({ usage, stopReason });
   }
 });
+
+test('figures that no answer tells are not known, which is another thing than none', () => {
+  const told = exchange();
+  readUsageEvent(told, 'chat.completion.chunk', Buffer.from('{"choices":[{"delta":{},"finish_reason":"stop"}]}'));
+  readUsageEvent(told, 'message_start', Buffer.from('{"message":{}}'));
+  readUsageMessage(told, Buffer.from('{"object":"response","status":"failed"}'));
+  readUsageMessage(told, Buffer.from('{"choices":[]}'));
+  expect(told.usage).toEqual({});
+});

@@ -3,6 +3,7 @@ import { findIdentity } from '../../proxy/aws/profiles.ts';
 import { proxyFor } from '../../proxy/doctor/proxy-rules.ts';
 import { environmentOf } from '../../proxy/settings/environment.ts';
 import { parseSettings, type SettingsInput } from '../../proxy/settings/settings.ts';
+import { temporaryFolder } from '../support/folder.ts';
 
 const AWS = new URL('https://bedrock-runtime.us-east-1.amazonaws.com/');
 
@@ -10,7 +11,7 @@ const ENV = {
   HTTPS_PROXY: 'http://of-env:1',
   https_proxy: 'http://of-env:2',
   AWS_CA_BUNDLE: '/of/env',
-  HOME: '/nowhere',
+  HOME: temporaryFolder(),
 };
 
 function envWith(settings: SettingsInput): NodeJS.ProcessEnv {

@@ -125,6 +125,36 @@ test('what is edited in the file counts within a moment; what cannot be used is 
   expect((await road.post(question())).status).toBe(200);
 });
 
+test('a port that cannot be had is told until it is mended, and what was is no port of others', async () => {
+  await using road = await openRoad();
+  await using other = await openRoad();
+  const portOf = (url: string) => Number(new URL(url).port);
+  const [own, taken] = [portOf(road.adit.url), portOf(other.adit.url)];
+  const edit = (settings: unknown) => road.home.write('settings.json', JSON.stringify(settings));
+  edit({ port: taken });
+  await until('it is told', () => road.adit.problem?.includes(`Port ${taken} is taken`) === true);
+  await road.adit.apply({ autoCache: false });
+  expect(road.adit.problem).toContain(`Port ${taken} is taken`);
+  edit({ port: taken, history: { days: 7 } });
+  await until('the other setting counts', () => road.adit.settings.current.history.days === 7);
+  expect(road.adit.problem).toContain(`Port ${taken} is taken`);
+  edit({ port: own, history: { days: 7 } });
+  await until('it is mended', () => road.adit.problem === undefined);
+  expect(portOf(road.adit.url)).toBe(own);
+  expect((await road.post(question())).status).toBe(200);
+});
+
+test('a profile that is not there is told until another one counts', async () => {
+  await using road = await openRoad();
+  road.home.write('settings.json', '{"profile": "nobody"}');
+  await until('it is told', () => road.adit.problem?.includes('"nobody"') === true);
+  road.home.write('settings.json', '{"profile": "nobody", "history": {"days": 7}}');
+  await until('the other setting counts', () => road.adit.settings.current.history.days === 7);
+  expect(road.adit.problem).toContain('"nobody"');
+  road.home.write('settings.json', '{}');
+  await until('it is mended', () => road.adit.problem === undefined);
+});
+
 test('changes that come at the same time are made one after the other, and none is lost', async () => {
   await using road = await openRoad();
   const names = Array.from({ length: 10 }, (_, at) => `regional-${at}`);

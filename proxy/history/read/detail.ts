@@ -25,11 +25,35 @@ export function readAnswer(db: DatabaseSync, id: string, seq: number, live: Live
   return live.message(id) ?? parsed(readBody(db, seq, 'answer'));
 }
 
+/** Values that are nested deeper can be told to no other thread: their text is still that of the wire. */
+const MAX_DEPTH = 500;
+
 function parsed(body: Buffer | undefined): unknown {
-  if (!body) return null;
+  if (!body || isDeeper(body, MAX_DEPTH)) return null;
   try {
     return JSON.parse(body.toString());
   } catch {
     return null;
   }
 }
+
+/** Whether JSON text is nested deeper than some levels. */
+function isDeeper(json: Buffer, most: number): boolean {
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at];
+    if (byte === BACKSLASH && isText) at++;
+    else if (byte === QUOTE) isText = !isText;
+    else if (isText) continue;
+    else if (byte === OBJECT || byte === ARRAY) {
+      if (++depth > most) return true;
+    } else if (byte === OBJECT + 2 || byte === ARRAY + 2) depth--;
+  }
+  return false;
+}
+
+const BACKSLASH = 92;
+const QUOTE = 34;
+const OBJECT = 123;
+const ARRAY = 91;

@@ -1,4 +1,5 @@
 import { JsonSyntaxError, Scanner } from '../../bedrock/json/scanner.ts';
+import { textBlock } from './blocks.ts';
 import { Chain, type Link } from './chain.ts';
 import { Cursor } from './cursor.ts';
 import { hashOf, type Origin, type PartStore } from './parts.ts';
@@ -64,9 +65,12 @@ export class BodyCutter {
         turns = this.#chain.cut(scanner, cursor, origin, earlier);
         return;
       }
+      scanner.peek();
       const { position: start } = scanner;
       scanner.skip();
-      this.#member(cursor, name, { start, end: scanner.position }, origin);
+      const value = { start, end: scanner.position };
+      this.#member(cursor, name, value, origin);
+      if (name === 'input' && isStringAt(bytes, value)) turns = [questionAt(bytes, value)];
     });
     if (scanner.peek() !== -1) throw scanner.error('Something follows the JSON object');
     return { bytes, recipe: cursor.end(bytes.length), turns, isWhole: false };
@@ -112,6 +116,13 @@ export class BodyCutter {
     if (bytes.length > 0) recipe.part(this.#parts.bytes(bytes, hashOf(bytes), origin));
     return { bytes, recipe, turns: [], isWhole: true };
   }
+}
+
+/** The turn that an `input` is which is a text: what one of the person's with that text would be. It is stored as a member. */
+function questionAt(bytes: Buffer, value: Span): Link {
+  const identity = hashOf(['role:"user"', hashOf(textBlock(bytes.subarray(value.start, value.end)))].join('\0'));
+  const said = hashOf(Buffer.from(identity, 'latin1'));
+  return { ...value, turn: { id: 0, role: 'user', identity }, chain: 0, said };
 }
 
 /** Whether an array of objects is there; what embeddings have for `input` are texts and numbers. */

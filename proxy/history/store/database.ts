@@ -80,6 +80,12 @@ export function isFull(error: unknown): boolean {
   return codeOf(error) === 13;
 }
 
+/** What tells a file from another one of its name; undefined where there is none. */
+export function fileIdentity(file: string): string | undefined {
+  const { dev, ino } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  return ino === undefined ? undefined : `${dev} ${ino}`;
+}
+
 /** Moves a store with all that belongs to it aside; gives back where it is now. */
 export function moveAside(file: string): string {
   const aside = `${file}.corrupt-${new Date().toISOString().replace(/[:.]/g, '-')}`;

@@ -15,7 +15,7 @@ export class ChangeFeed {
   #removed: string[] = [];
   #health: StoreHealth | undefined;
   #version = 0;
-  #last = 0;
+  #last = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
   /** `rowOf` reads a row as it is when it is told. */
@@ -50,14 +50,14 @@ export class ChangeFeed {
   }
 
   #wake(): void {
-    const wait = Math.max(0, this.#last + GAP_MS - Date.now());
+    const wait = Math.max(0, this.#last + GAP_MS - performance.now());
     this.#timer ??= setTimeout(() => this.#send(), wait);
   }
 
   #send(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#last = Date.now();
+    this.#last = performance.now();
     const rows = [...this.#changed].sort((a, b) => a - b).flatMap((seq) => this.#rowOf(seq) ?? []);
     const removed: HistoryChange['removed'] = this.#removed.length > MAX_REMOVED ? 'all' : this.#removed;
     const isNews = rows.length > 0 || removed.length > 0 || this.#health !== undefined;

@@ -2,9 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { AditError, reason } from '../../errors.ts';
 import type { HistoryChange } from '../changes.ts';
 import type { Questions, Removal } from '../questions.ts';
-import type { StoreHealth } from '../shapes.ts';
+import type { RequestRow, StoreHealth } from '../shapes.ts';
 import type { HistorySettings, RequestNews, WorkerStart } from '../worker-messages.ts';
-import { isCorrupt, isOfFile, moveAside, openReadOnly } from './database.ts';
+import { fileIdentity, isCorrupt, isOfFile, moveAside, openReadOnly } from './database.ts';
 import { ChangeFeed } from './feed.ts';
 import { countRequests, notOwned, problemOf, sizeOnDisk } from './health.ts';
 import { NOTHING_LIVE } from './live.ts';
@@ -47,6 +47,8 @@ export class HistoryStore {
   #problem: string | null = null;
   #setAside: string | null = null;
   #lostBodies = 0;
+  /** Those that no writer had, or that a writer took with it. */
+  #lostRequests = 0;
   /** Bytes of news that are taken and not written. */
   #waiting = 0;
   #retryMs = 0;
@@ -59,7 +61,7 @@ export class HistoryStore {
     this.#settings = settings;
     this.#parts = parts;
     this.#feed = new ChangeFeed(
-      (seq) => this.#writing?.rows.read(seq),
+      (seq) => this.#rowOf(seq),
       (change) => parts.tell(change),
     );
     this.#open();
@@ -70,7 +72,7 @@ export class HistoryStore {
   take(news: readonly RequestNews[], bytes: number, lostBodies: number): void {
     this.#retention.postpone();
     this.#waiting += bytes;
-    for (const each of news) if (this.#settings.enabled || each.kind !== 'begun') this.#writing?.writer.take(each);
+    for (const each of news) this.#takeOne(each);
     this.#lostBodies += lostBodies;
     if (lostBodies > 0) this.#feed.health(this.health());
     this.#wake();
@@ -86,6 +88,7 @@ export class HistoryStore {
 
   /** Answers a question, with all that was told before. Rejects with AditError. */
   async ask(name: keyof Questions, args: readonly unknown[]): Promise<unknown> {
+    this.#lookForFile();
     if (this.#writing?.writer.hasNews && this.#retryMs === 0) this.#flush();
     try {
       if (name === 'health') return this.health();
@@ -103,6 +106,7 @@ export class HistoryStore {
       state: this.#problem !== null ? 'failing' : this.#settings.enabled ? 'ok' : 'off',
       problem: this.#problem,
       lostBodies: this.#lostBodies,
+      lostRequests: this.#lostRequests + (this.#writing?.writer.lost ?? 0),
       size: sizeOnDisk(this.#file),
       requests: countRequests(this.#writing?.db ?? this.#shared?.db),
       setAside: this.#setAside,
@@ -121,6 +125,22 @@ export class HistoryStore {
     this.#writing?.db.close();
     this.#shared?.db.close();
     this.#ownership?.release();
+  }
+
+  #takeOne(news: RequestNews): void {
+    if (news.kind === 'begun' && !this.#settings.enabled) return;
+    if (this.#writing) this.#writing.writer.take(news);
+    else if (news.kind === 'begun') this.#lostRequests++;
+  }
+
+  /** A row as the feed tells it: what cannot be read is told by nobody. */
+  #rowOf(seq: number): RequestRow | undefined {
+    try {
+      return this.#writing?.rows.read(seq);
+    } catch (error) {
+      this.#mendAfter(error);
+      return undefined;
+    }
   }
 
   #open(): void {
@@ -163,10 +183,14 @@ export class HistoryStore {
   #flush(): void {
     clearTimeout(this.#flushTimer);
     this.#flushTimer = undefined;
+    this.#lookForFile();
     try {
       // Without a file there is nothing to wait for: what came is lost, and `health` says so.
       if (this.#writing) {
-        this.#feed.changed(this.#writing.writer.flush());
+        const { writer } = this.#writing;
+        const { lost } = writer;
+        this.#feed.changed(writer.flush());
+        if (writer.lost > lost) this.#feed.health(this.health());
         this.#recover();
       }
       if (this.#waiting > 0) this.#parts.stored(this.#waiting);
@@ -174,6 +198,7 @@ export class HistoryStore {
     } catch (error) {
       this.#retryMs = Math.min(LAST_RETRY_MS, Math.max(FIRST_RETRY_MS, this.#retryMs * 2));
       this.#mendAfter(error);
+      if (!isOfFile(error)) this.#fail(problemOf(error, this.#file));
       if (!this.#isClosed) this.#wake();
     }
   }
@@ -208,7 +233,10 @@ export class HistoryStore {
     const { db, remover } = this.#writing;
     try {
       const seqs = outlived(db, this.#settings, Date.now());
-      if (seqs.length === 0) return false;
+      if (seqs.length === 0) {
+        remover.finish();
+        return false;
+      }
       this.#feed.removed(remover.removeNow(seqs));
       remover.shrink();
       return true;
@@ -234,9 +262,7 @@ export class HistoryStore {
 
   /** Moves a damaged file aside. What was told of open requests is lost with it. */
   #beginAnew(): void {
-    this.#writing?.db.close();
-    this.#writing = undefined;
-    this.#retryMs = 0;
+    this.#letGo();
     try {
       this.#setAside = moveAside(this.#file);
     } catch (error) {
@@ -244,6 +270,22 @@ export class HistoryStore {
     }
     this.#open();
     this.#feed.health(this.health());
+  }
+
+  /** SQLite writes on into a file that was deleted, or had another put in its place: then a new one is begun. */
+  #lookForFile(): void {
+    if (!this.#writing || this.#isClosed || fileIdentity(this.#file) === this.#writing.identity) return;
+    this.#letGo();
+    this.#open();
+    this.#feed.health(this.health());
+  }
+
+  #letGo(): void {
+    const { writer, db } = this.#writing ?? {};
+    this.#lostRequests += (writer?.lost ?? 0) + (writer?.unwritten ?? 0);
+    db?.close();
+    this.#writing = undefined;
+    this.#retryMs = 0;
   }
 
   #fail(problem: string): void {

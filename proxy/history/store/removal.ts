@@ -1,11 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Removal } from '../questions.ts';
+import { readBody } from './bodies.ts';
+import type { CutBody } from './cut.ts';
+import { isFull } from './database.ts';
+import { SessionRows } from './session-rows.ts';
 import { transaction } from './transaction.ts';
 import type { Writer } from './writer.ts';
 
 /** Requests that are deleted in one transaction: few enough for news not to wait long. */
 export const STEP = 32;
+
+/** As many of a session's requests are asked for a title when the one that gave it is gone. */
+const MAX_ASKED = 8;
 
 /** Takes requests out of the store, and out of the file. */
 export class Remover {
@@ -13,10 +20,15 @@ export class Remover {
   readonly #writer: Writer;
   readonly #deletions;
   readonly #emptySessions;
+  readonly #sessionRows: SessionRows;
+  readonly #first;
+  #isLogLeft = false;
 
   constructor(db: DatabaseSync, writer: Writer) {
     this.#db = db;
     this.#writer = writer;
+    this.#sessionRows = new SessionRows(db);
+    this.#first = db.prepare('SELECT seq FROM requests WHERE session = ? AND agent IS ? ORDER BY seq LIMIT ?');
     this.#deletions = ['requests', 'streams', 'ends'].map((table) => db.prepare(`DELETE FROM ${table} WHERE seq = ?`));
     this.#emptySessions = ['sessions', 'agents'].map((table) => {
       const id = table === 'sessions' ? 'id' : 'session';
@@ -39,7 +51,7 @@ export class Remover {
 
   /** Deletes a few requests. Gives back their ids. Throws where the database does. */
   removeNow(seqs: readonly number[]): string[] {
-    const find = this.#db.prepare('SELECT id, session FROM requests WHERE seq = ?');
+    const find = this.#db.prepare('SELECT id, session, agent FROM requests WHERE seq = ?');
     const rows = seqs.map((seq) => find.get(seq)).filter((row) => row !== undefined);
     try {
       transaction(this.#db, () => {
@@ -47,6 +59,7 @@ export class Remover {
         for (const statement of this.#deletions) for (const seq of seqs) statement.run(seq);
         const sessions = new Set(rows.map(({ session }) => session).filter((session) => typeof session === 'string'));
         for (const session of sessions) for (const statement of this.#emptySessions) statement.run(session);
+        this.#retitle(rows);
       });
     } catch (error) {
       this.#writer.contents.forget();
@@ -56,10 +69,40 @@ export class Remover {
     return rows.map(({ id }) => id as string);
   }
 
-  /** Gives the room of what is deleted back, and empties the log of what was written before. */
+  /** Gives the room of what is deleted back, and empties the log of what was written before: later, where the disk is full. */
   shrink(): void {
-    this.#db.exec('PRAGMA incremental_vacuum');
-    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#isLogLeft = true;
+    try {
+      this.#db.exec('PRAGMA incremental_vacuum');
+      this.#isLogLeft = this.#db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy !== 0;
+    } catch (error) {
+      if (!isFull(error)) throw error;
+    }
+  }
+
+  /** Does what could not be done before, since somebody read the file, or the disk was full. */
+  finish(): void {
+    if (this.#isLogLeft) this.shrink();
+  }
+
+  /** A title is of a request's words, and goes with it: the next one's takes its place. */
+  #retitle(gone: readonly Record<string, unknown>[]): void {
+    const touched = new Map(gone.map((row) => [JSON.stringify([row.session, row.agent]), row]));
+    for (const { session, agent } of touched.values()) {
+      if (typeof session !== 'string') continue;
+      const of = typeof agent === 'string' ? agent : null;
+      const left = this.#first.all(session, of, MAX_ASKED).map(({ seq }) => seq as number);
+      if (left.length > 0) this.#sessionRows.retitle(session, of, this.#bodies(left));
+      else this.#sessionRows.untitle(session, of);
+    }
+  }
+
+  /** Read one by one, as far as somebody asks. */
+  *#bodies(seqs: readonly number[]): Generator<CutBody> {
+    for (const seq of seqs) {
+      const body = readBody(this.#db, seq, 'request');
+      if (body) yield this.#writer.contents.look(seq, body);
+    }
   }
 
   #find(which: Removal): number[] {

@@ -14,7 +14,7 @@ const QUIET_MS = 500;
 export class Retention {
   readonly #step: () => boolean;
   #timer: NodeJS.Timeout | undefined;
-  #lastNews = 0;
+  #lastNews = Number.NEGATIVE_INFINITY;
 
   /** `step` deletes a few requests, and says whether there may be more. It must not throw. */
   constructor(step: () => boolean) {
@@ -29,7 +29,7 @@ export class Retention {
 
   /** Something has happened: deleting can wait. */
   postpone(): void {
-    this.#lastNews = Date.now();
+    this.#lastNews = performance.now();
   }
 
   stop(): void {
@@ -42,7 +42,7 @@ export class Retention {
   }
 
   #take(): void {
-    if (Date.now() - this.#lastNews < QUIET_MS) this.#wait(QUIET_MS);
+    if (performance.now() - this.#lastNews < QUIET_MS) this.#wait(QUIET_MS);
     else this.#wait(this.#step() ? STEP_MS : LOOK_MS);
   }
 }

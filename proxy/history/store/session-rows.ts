@@ -10,6 +10,7 @@ export class SessionRows {
   readonly #title;
   readonly #agent;
   readonly #agentTitle;
+  readonly #dropAgent;
 
   constructor(db: DatabaseSync) {
     this.#touch = db.prepare(
@@ -20,6 +21,7 @@ export class SessionRows {
     this.#title = db.prepare('UPDATE sessions SET title = ? WHERE id = ?');
     this.#agent = db.prepare('SELECT title FROM agents WHERE session = ? AND agent = ?');
     this.#agentTitle = db.prepare('INSERT OR REPLACE INTO agents (session, agent, title) VALUES (?, ?, ?)');
+    this.#dropAgent = db.prepare('DELETE FROM agents WHERE session = ? AND agent = ?');
   }
 
   /** Notes that a session has this request. */
@@ -38,14 +40,41 @@ export class SessionRows {
     const { agent } = begun;
     const known = agent === undefined ? this.#find.get(session) : this.#agent.get(session, agent);
     if (typeof known?.title === 'string') return;
-    const title = titleOf(turnsOf(body));
-    if (title === null) return;
-    if (agent === undefined) this.#title.run(title, session);
+    const title = titleIn([body]);
+    if (title !== null) this.#write(session, agent ?? null, title);
+  }
+
+  /** Gives a session, or an agent of it, the title that the requests have which are left of it, the earliest first. */
+  retitle(session: string, agent: string | null, bodies: Iterable<CutBody>): void {
+    this.#write(session, agent, titleIn(bodies));
+  }
+
+  /** No request of a session's own, or of one of its agents, is left. */
+  untitle(session: string, agent: string | null): void {
+    if (agent === null) this.#title.run(null, session);
+    else this.#dropAgent.run(session, agent);
+  }
+
+  #write(session: string, agent: string | null, title: string | null): void {
+    if (agent === null) this.#title.run(title, session);
     else this.#agentTitle.run(session, agent, title);
   }
 }
 
+/** The first title in bodies, the earliest first; null where none has one. */
+function titleIn(bodies: Iterable<CutBody>): string | null {
+  for (const body of bodies) {
+    const title = titleOf(turnsOf(body));
+    if (title !== null) return title;
+  }
+  return null;
+}
+
 /** Parsed one by one, as far as somebody asks. */
 function* turnsOf({ bytes, turns }: CutBody): Generator<unknown> {
-  for (const { start, end } of turns) yield JSON.parse(bytes.toString('utf8', start, end));
+  for (const { start, end, turn } of turns) {
+    const value: unknown = JSON.parse(bytes.toString('utf8', start, end));
+    // The `input` of Responses may be the text itself.
+    yield typeof value === 'string' ? { role: turn.role, content: value } : value;
+  }
 }

@@ -7,16 +7,16 @@ import { toolsIn } from './answers/answer.ts';
 import { Contents } from './contents.ts';
 import type { CutBody } from './cut.ts';
 import { isOfFile } from './database.ts';
-import { storedHead } from './heads.ts';
 import type { Live } from './live.ts';
 import { OpenRequest, type Pending } from './open-request.ts';
 import type { Program } from './programs.ts';
 import { projectOf } from './project.ts';
-import { type Outcome, RequestRows } from './request-rows.ts';
+import type { Outcome } from './request-columns.ts';
+import { RequestRows } from './request-rows.ts';
 import { SessionRows } from './session-rows.ts';
 import { Sessions } from './sessions.ts';
-import { joined, packEvents, packTimed, writeStream } from './streams.ts';
 import { transaction } from './transaction.ts';
+import { conversationOf, WireWriter } from './wire-writer.ts';
 
 /**
  * Keeps what is told of requests and writes it down when asked to, all of it in one transaction: what could not be written
@@ -28,12 +28,14 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
   readonly #rows: RequestRows;
   readonly #sessionRows: SessionRows;
   readonly #sessions: Sessions;
+  readonly #wire: WireWriter;
   readonly #open = new Map<string, OpenRequest>();
   /** Requests that are to be written or told of. */
   readonly #touched = new Set<OpenRequest>();
   readonly #onBegun: (request: OpenRequest) => void;
   #settings: HistorySettings;
   #lastSeq: number;
+  #lost = 0;
 
   /** `onBegun` is told of each new request. */
   constructor(db: DatabaseSync, settings: HistorySettings, onBegun: (request: OpenRequest) => void = () => {}) {
@@ -44,6 +46,7 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     this.#rows = new RequestRows(db);
     this.#sessionRows = new SessionRows(db);
     this.#sessions = new Sessions(db);
+    this.#wire = new WireWriter(db, this.contents);
     this.#lastSeq = lastSeq(db);
   }
 
@@ -68,6 +71,16 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
   /** Whether there is something to write. */
   get hasNews(): boolean {
     return this.#touched.size > 0;
+  }
+
+  /** Requests that could not be written, and are nowhere. */
+  get lost(): number {
+    return this.#lost;
+  }
+
+  /** Requests that are in no table yet. */
+  get unwritten(): number {
+    return [...this.#open.values()].filter(({ isInTable }) => !isInTable).length;
   }
 
   /** The program behind a request's connection has become known, perhaps when the request was over. */
@@ -143,7 +156,9 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     if (this.#attempt(request)) return;
     request.unplace();
     request.loseBodies();
-    if (!this.#attempt(request)) this.#open.delete(request.begun.id);
+    if (this.#attempt(request)) return;
+    this.#open.delete(request.begun.id);
+    this.#lost++;
   }
 
   #attempt(request: OpenRequest): boolean {
@@ -169,8 +184,8 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     if (!request.isInTable) this.#rows.write(request, { ...this.#outcome(request), tools: [] });
     const isInTable = request.isInTable;
     if (request.asked) this.#ask(request, request.asked);
-    if (request.sent && request.keepsBodies) this.#side(request, 'upstream', request.sent);
-    if (request.answered && request.keepsBodies) this.#head(seq, 'answerHead', request.answered);
+    if (request.sent && request.keepsBodies) this.#wire.upstream(request, request.sent);
+    if (request.answered && request.keepsBodies) this.#wire.head(seq, 'answerHead', request.answered);
     const tools = isOver && request.bodies === 'kept' ? this.#answer(request) : [];
     if (request.isDirty || request.asked) {
       request.isInTable = true;
@@ -197,12 +212,11 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
   /** The client's request: stored, and its place found in a session. */
   #ask(request: OpenRequest, asked: Pending): void {
     const body = asked.body ?? Buffer.alloc(0);
-    const { seq, client, begun } = request;
-    const conversation = [client, begun.session, begun.agent].join(' ');
+    const { seq } = request;
     const cut = request.keepsBodies
-      ? this.contents.write(seq, 'request', body, conversation)
+      ? this.contents.write(seq, 'request', body, conversationOf(request))
       : this.contents.look(seq, body);
-    if (request.keepsBodies) this.#head(seq, 'requestHead', asked);
+    if (request.keepsBodies) this.#wire.head(seq, 'requestHead', asked);
     if (isAnswered(request)) this.#place(request, cut);
     if (request.session === null) return;
     const said = () => (request.keepsBodies ? projectOf(body) : null);
@@ -220,29 +234,10 @@ export class Writer implements Pick<Live, 'message' | 'events'> {
     request.previous = place.previous;
   }
 
-  #side(request: OpenRequest, side: 'upstream', sent: Pending): void {
-    const { seq, client, begun } = request;
-    this.contents.write(seq, side, sent.body ?? Buffer.alloc(0), [client, begun.session, begun.agent].join(' '));
-    this.#head(seq, 'upstreamHead', sent);
-  }
-
-  #head(seq: number, side: 'requestHead' | 'upstreamHead' | 'answerHead', { start, headers }: Pending): void {
-    this.contents.write(seq, side, Buffer.from(JSON.stringify(storedHead({ start, headers }))));
-  }
-
-  /** Stores the answer, with its events; gives back the tools that it calls. */
+  /** Stores the answer; gives back the tools that it calls. */
   #answer(request: OpenRequest): string[] {
-    const { seq, events, upstreamBytes, clientBytes } = request;
-    const answer = request.answerSoFar();
-    const bytes = answer && (Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify(answer)));
-    if (bytes) this.contents.write(seq, 'answer', bytes);
-    if (events.length > 0) writeStream(this.#db, seq, 'events', packEvents(events), bytes);
-    else if (request.eventsSoFar().length > 0)
-      writeStream(this.#db, seq, 'events', packTimed(request.eventsSoFar()), bytes);
-    if (upstreamBytes.length > 0) writeStream(this.#db, seq, 'upstream', joined(upstreamBytes));
-    if (clientBytes.length > 0) writeStream(this.#db, seq, 'client', joined(clientBytes));
-    const message = Buffer.isBuffer(answer) ? parseRecord(answer) : answer;
-    if (message) this.#sessions.answered(seq, message);
+    const message = this.#wire.answer(request);
+    if (message) this.#sessions.answered(request.seq, message);
     return toolsIn(message);
   }
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Questions } from '../questions.ts';
 import type { HistorySettings } from '../worker-messages.ts';
-import { openStore } from './database.ts';
+import { fileIdentity, openStore } from './database.ts';
 import type { Live } from './live.ts';
 import type { OpenRequest } from './open-request.ts';
 import { Remover } from './removal.ts';
@@ -15,6 +15,8 @@ export type CreateReaders = (db: DatabaseSync, live: Live) => Readers;
 /** A store that is open for writing. */
 export interface Writing {
   readonly db: DatabaseSync;
+  /** Which file it is, as `fileIdentity` says. */
+  readonly identity: string | undefined;
   readonly writer: Writer;
   readonly remover: Remover;
   readonly rows: RequestRows;
@@ -44,5 +46,6 @@ export function openWriting({ file, settings, createReaders, version, onBegun }:
     events: (id, after) => writer.events(id, after),
   };
   const readers = createReaders(db, live);
-  return { db, writer, remover: new Remover(db, writer), rows: new RequestRows(db), readers, setAside };
+  const identity = fileIdentity(file);
+  return { db, identity, writer, remover: new Remover(db, writer), rows: new RequestRows(db), readers, setAside };
 }

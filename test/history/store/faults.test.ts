@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openReadOnly } from '../../../proxy/history/store/database.ts';
 import { VERSION } from '../../../proxy/history/store/migrations.ts';
 import { newFile, openTestStore } from './store.ts';
@@ -148,14 +148,71 @@ test('news that make no sense cost nobody anything', async () => {
   for (const { id } of rows) expect(await ask('detail', id)).toMatchObject({ row: { id } });
 });
 
-test('a request by a name that there is already costs nobody else anything', async () => {
-  const { tell, ask } = openTestStore();
+test('a request by a name that there is already costs nobody else anything, and is counted', async () => {
+  const { tell, ask, changes } = openTestStore();
   tell(told('req_1', { body }));
   tell([...told('req_2', { body }).slice(0, 2)]);
   await ask('page', '', null, 10);
   tell([...told('req_1', { body }), ...told('req_3', { body })]);
   expect((await ask('page', '', null, 10)).rows.map(({ id }) => id)).toEqual(['req_3', 'req_2', 'req_1']);
-  expect((await ask('health')).state).toBe('ok');
+  expect(await ask('health')).toMatchObject({ state: 'ok', lostRequests: 1 });
+  await expect.poll(() => changes.flatMap(({ health }) => health?.lostRequests ?? []).at(-1)).toBe(1);
+});
+
+test('a file that is deleted while it is written to is begun anew, and what was in it is not made up for', async () => {
+  const { tell, ask, file } = openTestStore();
+  tell(told('req_1', { body }));
+  await ask('page', '', null, 10);
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix);
+  tell(told('req_2', { body }));
+  await ask('page', '', null, 10);
+  expect(await ask('health')).toMatchObject({ state: 'ok', lostRequests: 1 });
+  tell(told('req_3', { body }));
+  expect((await ask('page', '', null, 10)).rows.map(({ id }) => id)).toEqual(['req_3']);
+  expect(existsSync(file)).toBe(true);
+});
+
+test('a folder in the place of the file is told, and counted is what is lost by it', async () => {
+  const { tell, ask, file } = openTestStore();
+  tell(told('req_1', { body }));
+  await ask('page', '', null, 10);
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix);
+  mkdirSync(file);
+  expect(await ask('health')).toMatchObject({ state: 'failing', problem: expect.stringContaining(file) });
+  tell([...told('req_2', { body }), ...told('req_3', { body })]);
+  await expect(ask('page', '', null, 10)).rejects.toThrow(file);
+  expect((await ask('health')).lostRequests).toBe(2);
+});
+
+test.each([0, 4096, 5000])('a file that is cut to %i bytes while it is written to is moved aside', async (size) => {
+  const { tell, ask, file, db } = openTestStore();
+  for (let index = 0; index < 60; index++)
+    tell(told(`req_${index}`, { body: { messages: [user(`Question ${index} ${'word '.repeat(400)}`)] } }));
+  await ask('page', '', null, 1);
+  db().exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  truncateSync(file, size);
+  let count = 0;
+  const isKept = async () => {
+    tell(told(`req_new${++count}`, { body }));
+    const rows = await ask('rows', [`req_new${count}`]).catch(() => []);
+    return rows.length === 1 && (await ask('health')).state === 'ok';
+  };
+  await expect.poll(isKept, { timeout: 8000 }).toBe(true);
+});
+
+test('a clock that is set back holds up no change', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    const { tell, changes } = openTestStore();
+    const names = () => changes.flatMap(({ rows }) => rows.map(({ id }) => id));
+    tell(told('req_1', { body }));
+    await expect.poll(names).toContain('req_1');
+    vi.setSystemTime(Date.now() - 3_600_000);
+    tell(told('req_2', { body }));
+    await expect.poll(names, { timeout: 2000 }).toContain('req_2');
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('no part of the store is readable for others, and nothing else is left in its folder', async () => {

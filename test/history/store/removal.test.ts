@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openTestStore, type TestStore } from './store.ts';
-import { assistant, told, user } from './told.ts';
+import { assistant, SETTINGS, told, user } from './told.ts';
 
 const START = Date.parse('2026-11-28T12:00:00Z');
 const DAY_MS = 24 * 60 * 60_000;
@@ -73,6 +74,48 @@ test('a session goes with its requests, and all of them without a trace', async 
   expect(await store.ask('remove', { all: true })).toBe(40);
   for (const table of TABLES) expect([table, count(store, table)]).toEqual([table, 0]);
   expect((await store.ask('health')).size).toBeLessThan(size);
+});
+
+test('what somebody who reads the file keeps from being gone is gone later', { timeout: 15_000 }, async () => {
+  const store = openTestStore();
+  store.tell(told('req_1', { body: { messages: [user('zebra')] } }));
+  await store.ask('page', '', null, 1);
+  const reader = new DatabaseSync(store.file, { readOnly: true });
+  reader.exec('BEGIN');
+  reader.prepare('SELECT * FROM requests').all();
+  await store.ask('remove', { all: true });
+  expect(onDisk(store)).toContain('zebra');
+  reader.close();
+  store.store.apply(SETTINGS);
+  await expect.poll(() => onDisk(store).includes('zebra'), { timeout: 5000 }).toBe(false);
+});
+
+test('where the disk is too full to make the file smaller, what is deleted is told as gone, and the room comes later', async () => {
+  const store = openTestStore();
+  store.tell(told('req_1', { body: { messages: [user('zebra')] } }));
+  await store.ask('page', '', null, 1);
+  const db = store.db();
+  const run = db.exec.bind(db);
+  db.exec = (sql) => {
+    if (sql.includes('vacuum')) throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+    run(sql);
+  };
+  expect(await store.ask('remove', { all: true })).toBe(1);
+  db.exec = run;
+  store.store.apply(SETTINGS);
+  await expect.poll(() => onDisk(store).includes('zebra'), { timeout: 5000 }).toBe(false);
+});
+
+test('a title goes with the request that gave it, and another one of the session takes its place', async () => {
+  const store = openTestStore();
+  const ask = (id: string, text: string, agent?: string) =>
+    told(id, { body: { messages: [user(text)] }, begun: { session: 's1', agent } });
+  store.tell([...ask('req_1', 'ownzebra'), ...ask('req_2', 'Second'), ...ask('req_3', 'agentzebra', 'a1')]);
+  const sessions = async () => (await store.ask('sessions', '', 10)).map(({ title, agents }) => [title, agents.length]);
+  expect(await sessions()).toEqual([['ownzebra', 1]]);
+  await store.ask('remove', { ids: ['req_1', 'req_3'] });
+  expect(await sessions()).toEqual([['Second', 0]]);
+  expect(onDisk(store)).not.toContain('zebra');
 });
 
 test('pinned requests stay where all is deleted, and go where they are named', async () => {

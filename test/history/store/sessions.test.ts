@@ -126,3 +126,33 @@ test('counts of tokens are in the session that their client names, and nowhere e
   expect(await place(opened, 'b')).toEqual({ session: 'own', previous: null });
   expect((await place(opened, 'c')).previous).toBeNull();
 });
+
+test('an input that is a text is a question as any other: with a session, a title, and what goes on from it', async () => {
+  const opened = openTestStore();
+  const ask = (id: string, input: unknown, answer: string) =>
+    told(id, { body: { input }, answer, begun: { path: '/v1/responses' } });
+  opened.tell(ask('a', 'Hello', 'Hi'));
+  opened.tell(ask('b', [plain('user', 'Hello'), plain('assistant', 'Hi'), plain('user', 'More')], 'Sure'));
+  const a = await place(opened, 'a');
+  expect(a.session).toMatch(/^ses_/);
+  expect(await place(opened, 'b')).toEqual({ session: a.session, previous: 'a' });
+  expect(await opened.ask('sessions', '', 10)).toMatchObject([{ title: 'Hello', requests: 2 }]);
+  expect((await opened.ask('detail', 'a'))?.request).toEqual({ input: 'Hello' });
+});
+
+test('what spaces a client writes between its JSON costs no room', async () => {
+  const tools = (extra: string) => [{ name: 'a', description: 'word '.repeat(50) }, { name: extra }];
+  const countOf = async (space: string) => {
+    const opened = openTestStore();
+    for (const extra of ['first', 'second']) {
+      const text = JSON.stringify({ tools: tools(`${extra} ${'name '.repeat(20)}`) }).replace(
+        '"tools":',
+        `"tools":${space}`,
+      );
+      opened.tell(told(extra, { body: text }));
+    }
+    await opened.ask('page', '', null, 1);
+    return opened.db().prepare('SELECT count(*) AS count FROM parts').get()?.count;
+  };
+  expect(await countOf(' ')).toBe(await countOf(''));
+});

@@ -1,4 +1,4 @@
-/** `npm run bench:history`: what the history takes on disk, and of the worker's CPU. */
+/** Part of `npm run bench:history`: what the history takes on disk, and of the worker's CPU. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
