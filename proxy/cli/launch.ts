@@ -50,9 +50,10 @@ const OURS = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGCONT', 'SIGWINCH'] 
 async function run({ program, args, env }: Launch): Promise<number> {
   const path = program.includes('/') ? program : findProgram(program, env);
   if (!path) throw new AditError('not_found_error', `There is no program "${program}" on the PATH. Install it first.`);
-  const child = spawn(path, args, { env, stdio: 'inherit' });
   for (const signal of TERMINAL) process.on(signal, () => {});
+  // Before there is a tool: from its first moment on, what ends us would leave it behind.
   for (const signal of OURS) process.on(signal, () => child.kill(signal));
+  const child = spawn(path, args, { env, stdio: 'inherit' });
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   child.on('error', (error) => reject(new AditError('api_error', `${path} cannot be started: ${reason(error)}`)));
   child.on('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
