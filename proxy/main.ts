@@ -36,7 +36,9 @@ const program = new Command('adit')
 
 const [wish = ''] = process.argv.slice(2);
 const wished = Object.hasOwn(COMMANDS, wish) ? COMMANDS[wish] : undefined;
-// What is no command's name may be a wish for help, an option of the default command, or a mistake that help follows.
+// Without this it would be an argument too many of the default command, which nobody has named.
+if (wish && !wish.startsWith('-') && !wished) program.error(`adit: There is no command "${wish}".`);
+// What is no command's name is a wish for help, or an option of the default command.
 for (const load of wished ? [wished] : Object.values(COMMANDS)) (await load())(program);
 
 try {

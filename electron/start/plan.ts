@@ -19,7 +19,7 @@ export interface Surroundings {
 export async function planFor({ isForApp, env, platform, findRuntime }: Surroundings): Promise<Plan> {
   if (!isForApp || env.ADIT_HEADLESS === '1') return { start: 'headless' };
   const display = displayProblem(env, platform);
-  if (display) return { start: 'headless', why: `Adit starts without its window: ${display}.` };
+  if (display) return { start: 'headless', why: `Adit starts without the app: ${display}.` };
   const runtime = await findRuntime();
   if ('program' in runtime) return { start: 'app', program: runtime.program };
   return { start: 'headless', why: `Adit starts without its app: ${runtime.missing}.` };

@@ -123,8 +123,7 @@ function findSource(
 function existing(profile: string, sections: Sections): string {
   const names = profileNames(sections);
   if (names.includes(profile)) return profile;
-  const others =
-    names.length > 0 ? `There are: ${names.join(', ')}.` : 'There are none: "aws configure sso" makes one.';
+  const others = names.length > 0 ? `There are: ${names.join(', ')}.` : 'There are none: "adit login" makes one.';
   throw new AditError('authentication_error', `No AWS profile is named "${profile}". ${others}`);
 }
 

@@ -57,7 +57,7 @@ function remedy({ kind, origin }: AwsIdentity, isRefused: boolean): string {
     case 'instance':
       return `See that the ${kind} has a role, or start Adit with --profile NAME.`;
     default:
-      return 'Start Adit with --profile NAME, or set up a profile with "aws configure sso".';
+      return 'Start Adit with --profile NAME, or set up a profile with "adit login".';
   }
 }
 

@@ -45,7 +45,7 @@ export function profileTable(profiles: readonly ListedProfile[], now: Date, stre
 
 /** What there is besides the profiles, and how it is chosen. */
 export function sourceLine(profiles: number, others: readonly OtherSource[]): string {
-  const none = profiles > 0 ? '' : 'There are no AWS profiles: "aws configure sso" makes one.\n';
+  const none = profiles > 0 ? '' : 'There are no AWS profiles: "adit login" makes one.\n';
   return none + others.map((source) => `Besides profiles: ${SOURCES[source]} (--credentials ${source})\n`).join('');
 }
 

@@ -50,7 +50,7 @@ export function startText(facts: StartFacts, stream: NodeJS.WriteStream): string
     `  export ANTHROPIC_AUTH_TOKEN=${key}`,
     '  claude',
     '',
-    ...consoleLines(facts, stream),
+    ...windowLines(facts, stream),
     '',
     'Each request is a line below. Ctrl-C ends Adit.',
     '',
@@ -59,19 +59,19 @@ export function startText(facts: StartFacts, stream: NodeJS.WriteStream): string
 }
 
 /** Where requests can be watched. The address that needs no more is as secret as the key. */
-function consoleLines({ engine, homeFlag }: StartFacts, stream: NodeJS.WriteStream): string[] {
+function windowLines({ engine, homeFlag }: StartFacts, stream: NodeJS.WriteStream): string[] {
   const { url, doorway } = engine.console;
   if (stream.isTTY) return ['What they ask, and what it costs, in the browser:', '', doorway.address];
   const home = homeFlag === undefined ? '' : ` --home ${homeFlag}`;
-  return [`Console: ${url}`, `  "npm run adit -- open${home} --port ${new URL(url).port}" opens it in the browser.`];
+  return [`Window: ${url}`, `  "npm run adit -- open${home} --port ${new URL(url).port}" opens it in the browser.`];
 }
 
 function demoLines(demo: 'wished' | 'no-credentials', stream: NodeJS.WriteStream): string[] {
   const why = demo === 'wished' ? 'as asked for with --demo' : 'since no AWS credentials were found';
   return [
     styleText('yellow', `DEMO MODE, ${why}: no model answers.`, { stream }),
-    'A simulated Bedrock inside Adit does. For the real one, sign in to AWS ("aws',
-    'configure sso") and start again, with --profile NAME if it has a name.',
+    'A simulated Bedrock inside Adit does. For the real one, sign in to AWS ("npm run',
+    'adit -- login") and start again, with --profile NAME if the profile has a name.',
   ];
 }
 

@@ -15,7 +15,8 @@ export function dollars(micros: number): string {
   const amount = Math.abs(micros) / 1_000_000;
   if (amount >= 1)
     return `${sign}$${amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
-  if (amount > 0 && amount < 0.0001) return `${sign}<$0.0001`;
+  // As the window says it: what rounds to the last figure is that.
+  if (amount > 0 && amount < 0.00005) return `${sign}<$0.0001`;
   return amount === 0 ? '$0' : `${sign}$${amount.toFixed(4)}`;
 }
 

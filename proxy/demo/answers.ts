@@ -64,7 +64,7 @@ function plainText(call: BedrockCall): string {
     'Adit demo: no model answered this.',
     `With AWS credentials, Adit would have asked ${model}${route}.`,
     `Your words were: “${shortened(lastUserText(call).trim())}”`,
-    'To leave the demo, sign in to AWS (`aws configure sso`) and start Adit again, with `--profile NAME` if it has a name.',
+    'To leave the demo, sign in to AWS (`adit login`) and start Adit again, with `--profile NAME` if the profile has a name.',
   ].join('\n\n');
 }
 

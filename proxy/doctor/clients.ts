@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLoopbackHost } from '../aws/door.ts';
 import { personHome } from '../aws/files/places.ts';
-import { asRecord, parseRecord } from '../bedrock/json/values.ts';
+import { asRecord } from '../bedrock/json/values.ts';
+import { jsonFormat } from '../clients/files/json.ts';
+import { readKeys } from '../guard/keys-file.ts';
+import { digest } from '../secrets/kept.ts';
+import { LOCAL_KEY } from '../secrets/secrets.ts';
 import type { DoctorContext } from './context.ts';
 import type { Finding } from './finding.ts';
 import { aditAt } from './port.ts';
@@ -20,19 +24,32 @@ interface Setup {
 
 /** Which tools on this machine are set up to ask this Adit, and which ask somebody else. */
 export async function checkClients(context: DoctorContext): Promise<Finding[]> {
-  const { env, home } = context;
+  const { env } = context;
   const { port } = await context.settings();
-  const key = home.read('key')?.trim();
   const setups = [...claudeCode(env), ...codex(env), ...environment(env)];
   const loose = bypassed(env);
   if (setups.length === 0 && loose.length === 0) {
     const evidence = 'No tool is set up to ask Adit yet; "adit configure" lists those that can be.';
     return [{ id: 'clients', title: 'Clients', verdict: 'ok', evidence }];
   }
-  return [...(await Promise.all(setups.map((setup) => judge(setup, port, key)))), ...loose];
+  const ours = await digestsOfKeys(context);
+  return [...(await Promise.all(setups.map((setup) => judge(setup, port, ours)))), ...loose];
 }
 
-async function judge({ id, title, where, url, key }: Setup, port: number, ours: string | undefined): Promise<Finding> {
+/** Digests of all keys that this Adit takes; undefined where they cannot be known, as of a keychain that is locked. */
+async function digestsOfKeys({ home, secrets }: DoctorContext): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const main = await secrets.read(LOCAL_KEY);
+    if (main === undefined) return undefined;
+    const kept = readKeys(home).map((key) => key.digest);
+    return new Set([digest(main).toString('hex'), ...secrets.otherDigests(LOCAL_KEY), ...kept]);
+  } catch {
+    return undefined;
+  }
+}
+
+async function judge(setup: Setup, port: number, ours: ReadonlySet<string> | undefined): Promise<Finding> {
+  const { id, title, where, url, key } = setup;
   const base = { id: `clients.${id}`, title };
   if (!URL.canParse(url)) {
     return {
@@ -59,7 +76,7 @@ async function judge({ id, title, where, url, key }: Setup, port: number, ours: 
         : `Set ${where} to http://127.0.0.1:${port}, or start Adit there: adit serve --port ${asked}`;
     return { ...base, verdict: 'warn', evidence: `${where} leads to ${origin}, where no Adit answers now.`, mend };
   }
-  if (key !== undefined && ours !== undefined && key !== ours && key.startsWith('adit-')) {
+  if (ours && key?.startsWith('adit-') && !ours.has(digest(key).toString('hex'))) {
     const evidence = `${where} leads to Adit with the key of another one.`;
     return { ...base, verdict: 'broken', evidence, mend: 'Set the key that "adit key" prints.' };
   }
@@ -69,7 +86,7 @@ async function judge({ id, title, where, url, key }: Setup, port: number, ours: 
 /** https://code.claude.com/docs/en/settings: `env` of the person's settings goes before the environment. */
 function claudeCode(env: NodeJS.ProcessEnv): Setup[] {
   const file = join(env.CLAUDE_CONFIG_DIR || join(personHome(env), '.claude'), 'settings.json');
-  const variables = asRecord(parseRecord(read(file) ?? '')?.env);
+  const variables = asRecord(settingsIn(read(file) ?? '').env);
   const [url, token, key] = ['ANTHROPIC_BASE_URL', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_API_KEY'].map((name) =>
     textOf(variables, name),
   );
@@ -118,6 +135,15 @@ function bypassed(env: NodeJS.ProcessEnv): Finding[] {
   return [
     { id: 'clients.bypass', title: 'Claude Code', verdict: 'warn', evidence, mend: 'unset CLAUDE_CODE_USE_BEDROCK' },
   ];
+}
+
+/** Settings that may have comments, as `adit configure` takes them; none where they cannot be read. */
+function settingsIn(text: string): Record<string, unknown> {
+  try {
+    return jsonFormat.read(text);
+  } catch {
+    return {};
+  }
 }
 
 function textOf(record: Record<string, unknown> | undefined, name: string): string | undefined {

@@ -6,7 +6,7 @@ import { allCommands, type Command } from './commands.ts';
 /** All keys that do something here, by what they are about. */
 export function KeySheet({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
-    <Dialog title="Keys" open={open} onClose={onClose} className="key-sheet">
+    <Dialog title="Keyboard shortcuts" open={open} onClose={onClose} className="key-sheet">
       <Groups />
     </Dialog>
   );

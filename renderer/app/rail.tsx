@@ -18,7 +18,7 @@ export function Rail({ current, onKeys }: { current: string; onKeys: () => void 
       </ul>
       <button type="button" className="rail-link" onClick={onKeys}>
         <Keyboard size={18} strokeWidth={1.75} aria-hidden />
-        Keys
+        Shortcuts
       </button>
     </nav>
   );

@@ -2,8 +2,10 @@ import './costs.css';
 import { ChartColumn } from 'lucide-react';
 import { wordsOf } from '../api/client.ts';
 import { useCosts } from '../api/history.ts';
+import { useStatus } from '../api/status.ts';
 import { setParams, useRoute } from '../app/route.ts';
 import { Empty } from '../ui/empty.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { BudgetLines } from './budgets.tsx';
 import { CostTable } from './cost-table.tsx';
@@ -18,6 +20,7 @@ export function CostsScreen() {
   const span = spanOf(params.get('span'));
   const by = COST_TABS.find(({ id }) => id === params.get('by'))?.id ?? 'model';
   const { data: days, error } = useCosts('day', span.query);
+  const { data: status } = useStatus();
   const { data: groups } = useCosts(by, span.query);
   return (
     <div className="costs">
@@ -26,6 +29,9 @@ export function CostsScreen() {
         <Segments label="Span of time" options={SPANS} value={span.id} onChange={(id) => setParams({ span: id })} />
       </div>
       {error && <p className="note note-bad">{wordsOf(error)}</p>}
+      {status?.demo && (
+        <Notice kind="info">The demo is free. Its requests are shown with what a model would have cost.</Notice>
+      )}
       {days && <Totals days={days} />}
       <BudgetLines />
       {days && days.length > 0 && <DayChart rows={days} span={span} />}

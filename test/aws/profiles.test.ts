@@ -108,7 +108,7 @@ describe('who this machine is to AWS', () => {
       const error = (await find({ ...options, config: TWO }).catch((reason: AditError) => reason)) as AditError;
       expect(error.type).toBe('authentication_error');
       expect(error.message).toMatch(/^No AWS profile is named "wrok"\. There are: (work, play|play, work)\.$/);
-      await expect(find({ ...options, config: undefined })).rejects.toThrow(/There are none: "aws configure sso"/);
+      await expect(find({ ...options, config: undefined })).rejects.toThrow(/There are none: "adit login"/);
     });
   }
 

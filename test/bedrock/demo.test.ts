@@ -43,7 +43,7 @@ test('the demo says first that it is one, then what would have been asked and ho
   expect(text).toMatch(/^Adit demo: no model answered this\./);
   expect(text).toContain('anthropic.claude-opus-5-5, through the inference profile us.anthropic.claude-opus-5-5');
   expect(text).toContain('What is the weather in Oslo?');
-  expect(text).toMatch(/aws configure sso.*--profile NAME/);
+  expect(text).toMatch(/adit login.*--profile NAME/);
   expect(deltas.length).toBeGreaterThan(5);
   expect(performance.now() - started).toBeGreaterThan(50);
   expect(message.usage.input_tokens).toBeGreaterThan(10);

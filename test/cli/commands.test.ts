@@ -111,3 +111,9 @@ describe.concurrent('help', () => {
     expect((await aditSays(['-V'])).stdout).toBe(`${manifest.version}\n`);
   });
 });
+
+test('a command that there is not is said to be none', async () => {
+  const { code, stderr } = await aditSays(['status', 'now']);
+  expect(code).toBe(1);
+  expect(stderr).toBe('adit: There is no command "status".\n(adit --help shows what there is)\n');
+});

@@ -62,7 +62,7 @@ test('what there is besides profiles is told, and how it is chosen', async () =>
     code: 0,
     stdout: '',
     stderr:
-      'There are no AWS profiles: "aws configure sso" makes one.\n' +
+      'There are no AWS profiles: "adit login" makes one.\n' +
       'Besides profiles: keys in the environment (--credentials environment)\n',
   });
 });

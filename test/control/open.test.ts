@@ -42,7 +42,7 @@ describe('the console in a browser', () => {
     await using run = runAdit(['serve', '--port', '0', '--demo']);
     const text = await run.printed(/Ctrl-C/);
     expect(text).toMatch(
-      /Console: http:\/\/127\.0\.0\.1:\d+\/console\/\n {2}"npm run adit -- open --port \d+" opens it/,
+      /Window: http:\/\/127\.0\.0\.1:\d+\/console\/\n {2}"npm run adit -- open --port \d+" opens it/,
     );
     expect(text).not.toContain(tokenOf(run));
   });

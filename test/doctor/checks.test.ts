@@ -88,6 +88,7 @@ describe('tools', () => {
     ['{"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:1"}}', 'warn', /no Adit answers/],
     ['{"env": {"ANTHROPIC_BASE_URL": "https://api.anthropic.com"}}', 'ok', /Adit is not asked/],
     ['{"env": {"ANTHROPIC_BASE_URL": "adit"}}', 'broken', /is no address/],
+    ['{"env": {/* mine */ "ANTHROPIC_BASE_URL": "http://127.0.0.1:1",}} // end', 'warn', /no Adit answers/],
   ])('Claude Code with %s', async (text, verdict, evidence) => {
     expect(await look({ '.claude/settings.json': text })).toMatchObject([
       { id: 'clients.claude-code', verdict, evidence: expect.stringMatching(evidence) },

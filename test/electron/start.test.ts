@@ -29,7 +29,7 @@ describe('npm start', () => {
       'darwin',
       { SSH_CONNECTION: '1' },
       never,
-      { start: 'headless', why: 'Adit starts without its window: this is an SSH session.' },
+      { start: 'headless', why: 'Adit starts without the app: this is an SSH session.' },
     ],
     ['a Linux desktop', 'linux', { WAYLAND_DISPLAY: 'wayland-0' }, found, { start: 'app', program: '/electron' }],
     [
@@ -37,7 +37,7 @@ describe('npm start', () => {
       'linux',
       {},
       never,
-      { start: 'headless', why: 'Adit starts without its window: there is no display.' },
+      { start: 'headless', why: 'Adit starts without the app: there is no display.' },
     ],
   ] as const)('on %s', async (_, platform, env, look, plan) => {
     expect(await planFor({ isForApp: true, env, platform, findRuntime: look })).toEqual(plan);
@@ -69,7 +69,7 @@ describe('npm start', () => {
     });
     const [code] = await once(child, 'close');
     expect(code).toBe(0);
-    expect(text.split('\n')[0]).toBe('Adit starts without its window: this is an SSH session.');
+    expect(text.split('\n')[0]).toBe('Adit starts without the app: this is an SSH session.');
     expect(text).toMatch(/\n\nAdit \d.* is listening on http:\/\/127\.0\.0\.1:\d+\n\nDEMO MODE/);
   });
 });

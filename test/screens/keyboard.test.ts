@@ -79,7 +79,7 @@ describe.skipIf(!CHROMIUM)(`the keyboard alone${WITHOUT}`, () => {
   test('shows all keys', async () => {
     const { page } = await open();
     await page.keyboard.press('?');
-    const sheet = page.getByRole('dialog', { name: 'Keys' });
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await sheet.getByText('Find an action').waitFor();
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'hidden' });

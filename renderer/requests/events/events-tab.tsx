@@ -132,9 +132,12 @@ function EventData({ event }: { event: TimedEvent }) {
   );
 }
 
-/** The data without what the row says already. */
+/** The data without what the row says already; of a delta, its own type and what it adds. */
 function inShort(data: string): string {
-  return data.slice(0, 300).replace(/^\{"type":"[^"]*",?/, '{');
+  return data
+    .slice(0, 300)
+    .replace(/^\{"type":"[^"]*",?/, '{')
+    .replace(/^\{"index":\d+,"delta":\{"type":"([^"]*)",?(.*?)(?:\}\})?$/s, '$1 $2');
 }
 
 function pretty(json: string): string {
