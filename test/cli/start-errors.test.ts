@@ -75,7 +75,7 @@ describe.concurrent('what is wrong at the start is one clear line, and exit code
     ['a port that is too large', ['serve', '--port', '65536'], /A port is a number from 0 to 65535/],
     ['a port below zero', ['serve', '--port', '-1'], /A port is a number from 0 to 65535/],
     ['a log format that there is not', ['serve', '--log-format', 'xml'], /Allowed choices are human, json/],
-    ['a command that there is not', ['severe'], /^error: .*severe/],
+    ['a command that there is not', ['severe'], /^adit: There is no command "severe"/],
     ['a flag that there is not', ['serve', '--prot', '1'], /^error: unknown option '--prot'/],
   ] as const) {
     test(`${name}: the line is followed by a hint`, async () => {
