@@ -71,8 +71,8 @@ for (const [keyName, userAgent, client] of CLIENTS)
 const PROJECTS: readonly (readonly [what: string, text: string, project: string | null])[] = [
   [
     'Claude Code',
-    'Here is the environment:\n - Primary working directory: /Users/me/work/adit\n - Platform: darwin',
-    '/Users/me/work/adit',
+    'Here is the environment:\n - Primary working directory: /Users/me/code/adit\n - Platform: darwin',
+    '/Users/me/code/adit',
   ],
   ['OpenCode', '<env>\n  Working directory: /home/me/a "quoted" näme\n</env>', '/home/me/a "quoted" näme'],
   ['Codex', '<environment_context>\n  <cwd>/srv/x</cwd>\n</environment_context>', '/srv/x'],
