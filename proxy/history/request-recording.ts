@@ -74,6 +74,8 @@ export class RequestRecording implements Recording {
 
   sent(url: URL, headers: Readonly<Record<string, string>>, body: Buffer): void {
     const { id } = this.#exchange;
+    // What a try before brought is told before this one, which takes its place.
+    this.#flush('upstream-bytes');
     this.#whole(body, (bytes) => ({ kind: 'sent', id, url: url.href, headers: keptHeaders(headers), body: bytes }));
   }
 

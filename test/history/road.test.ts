@@ -185,9 +185,13 @@ test('no key, token or signature gets into the file, and nobody else can read it
 test('what was tried before an answer came is told, and what the client was told of an error', async () => {
   await using road = await openKeptRoad({ scenario: failures(1, 503, 'ServiceUnavailableException', 'Busy.') });
   await road.post(question());
-  const { row } = await latestKept(road);
+  const { row, upstreamResponse } = await latestKept(road);
   expect(row).toMatchObject({ retries: 1, status: 200 });
   expect(row.tries).toMatchObject([{ status: 503, error: 'ServiceUnavailableException', surface: 'invoke' }]);
+  // The wire is that of the try that brought the answer.
+  expect(upstreamResponse?.start).toContain('200');
+  expect(upstreamResponse?.body).toContain(helloText);
+  expect(upstreamResponse?.body).not.toContain('Busy.');
   const refused = await road.post(question({ model: 'no-such-model' }));
   const after = await latestKept(road);
   expect(after.row).toMatchObject({ status: 404, error: 'not_found_error' });

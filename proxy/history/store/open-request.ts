@@ -70,7 +70,7 @@ export class OpenRequest {
       this.isDirty = true;
       if (news.kind === 'ended') this.state = 'done';
     } else if (news.kind === 'asked') this.asked = pending('', news.headers, news.body);
-    else if (news.kind === 'sent') this.sent = pending(`POST ${news.url}`, news.headers, news.body);
+    else if (news.kind === 'sent') this.#sent(news);
     else if (news.kind === 'answered') this.#answered(news.status, news.headers);
     else this.#takeBytes(news);
   }
@@ -92,6 +92,13 @@ export class OpenRequest {
   answerSoFar(): Buffer | Record<string, unknown> | undefined {
     if (this.message) return this.message;
     return answerOf(this.eventsSoFar()) ?? this.#wholeBytes();
+  }
+
+  /** A further try takes the place of the one before, with what came of it. */
+  #sent({ url, headers, body }: Extract<RequestNews, { kind: 'sent' }>): void {
+    this.sent = pending(`POST ${url}`, headers, body);
+    this.upstreamBytes.length = 0;
+    this.#read = undefined;
   }
 
   #answered(status: number, headers: KeptHeaders): void {
